@@ -3,7 +3,8 @@
 #
 #   SECONDS  builds the targets, runs each for so long from its corpus, and says how much was run; what made a
 #            target fail is left in BUILDDIR/fuzz/findings, and the exit status is 1
-#   replay   runs each corpus once, and prints TAP
+#   replay   runs each corpus once, and prints TAP; with FUZZ_SECONDS in the environment each target is then run for so
+#            long with a fixed seed, so that what it finds is found again
 #
 # SRCDIR and BUILDDIR say where the trees are.  The corpora in the tree stay as they are: runs work on copies in
 # BUILDDIR/fuzz/corpus, where what they found stays for the next run.
@@ -91,12 +92,14 @@ copy_corpus() { # TARGET
 	[ ! -d "$SRCDIR/tests/fuzz/corpus/$1" ] || cp "$SRCDIR/tests/fuzz/corpus/$1"/* "$out/corpus/$1/"
 }
 
-fuzz() { # TARGET SECONDS
+fuzz() { # TARGET SECONDS [OPTION]
 	copy_corpus "$1"
 	dictionary=$SRCDIR/tests/fuzz/$1.dict
-	"$out/fuzz_$1" -max_total_time="$2" -timeout=10 -print_final_stats=1 -artifact_prefix="$out/findings/$1-" \
+	"$out/fuzz_$1" ${3-} -max_total_time="$2" -timeout=10 -print_final_stats=1 -artifact_prefix="$out/findings/$1-" \
 		${dictionary:+$([ -f "$dictionary" ] && echo "-dict=$dictionary")} "$out/corpus/$1" >"$out/$1.log" 2>&1
 }
+
+executions() { sed -n 's/^stat::number_of_executed_units: *//p' "$out/$1.log"; }
 
 say() { sed 's/^/# /' "$out/$1.log" | tail -n "${2:-40}"; }
 
@@ -120,6 +123,16 @@ if [ "$mode" = replay ]; then
 			echo "not ok $n - $target"
 			say "$target"
 			failed=1
+			continue
+		fi
+		[ -n "${FUZZ_SECONDS-}" ] && [ -x "$out/fuzz_$target" ] || continue
+		n=$((n + 1))
+		if fuzz "$target" "$FUZZ_SECONDS" -seed=1; then
+			echo "ok $n - $target: $(executions "$target") executions in $FUZZ_SECONDS s"
+		else
+			echo "not ok $n - $target: fuzzed for $FUZZ_SECONDS s"
+			say "$target"
+			failed=1
 		fi
 	done
 	echo "1..$n"
@@ -140,7 +153,7 @@ for target in ${*:-$all_targets}; do
 		found=", FAILED"
 		failed=1
 	fi
-	executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out/$target.log")
+	executions=$(executions "$target")
 	covered=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$out/$target.log" | tail -n 1)
 	inputs=$(find "$out/corpus/$target" -type f | wc -l)
 	echo "$target: ${executions:-0} executions in $mode s, $inputs inputs, ${covered:-0} edges$found"
