@@ -7,15 +7,18 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/box/frame.h"
 #include "engine/box/protocol.h"
 #include "engine/box/spec_blob.h"
 #include "engine/box/host.h"
+#include "engine/box/steps.h"
 #include "engine/box/stream.h"
 #include "engine/box/wires.h"
 
 enum {
 	STOP_MS = 500,   /* for the helper to end a box in order; then it is killed */
 	LAST_WORD_MS = 300, /* for the helper to say how a program ended that is gone */
+	REST_MS = 2000,  /* for the helper to count what an answer took */
 	DRAIN_MS = 1000, /* for the pipes to close once all of it is dead */
 };
 
@@ -23,7 +26,7 @@ struct box {
 	struct loop *loop;
 	struct box_events events;
 	void *context;
-	bool waits;
+	bool waits, many;
 	struct box_limits limits;
 
 	struct loop_child *helper; /* NULL in a host's slot, whose init ends with the control socket */
@@ -31,12 +34,16 @@ struct box {
 	struct loop_watch *control_watch;
 	struct loop_reader *out, *err, *answer;
 	bool out_open, err_open, answer_open;
+	int artefact_fd; /* until it is taken */
 	int request_fd; /* until the writer takes it over */
 	struct loop_writer *request_writer;
 	struct buf request;
 
 	struct loop_timer *start_timer, *wall_timer, *end_timer;
-	bool started, ready, going, asked; /* asked: a request was given */
+	bool started, ready, going, asked; /* asked: a request was given, and is not answered */
+	bool preparing, based; /* the helper takes the base, or has it */
+	bool resting;          /* many: the answer is there, and the helper counts what it took */
+	struct frame frame;    /* many: the answer that comes */
 	bool reported; /* END or FAILED came, or the helper is gone */
 	bool finished; /* on_end is called or about to be */
 	bool has_forced;
@@ -46,17 +53,7 @@ struct box {
 	char details[STEP_COUNT][WIRE_TEXT_MAX];
 };
 
-static const char *const step_names[STEP_COUNT] = {
-    [STEP_USER] = "user namespace",        [STEP_PID] = "process namespace",
-    [STEP_MOUNT] = "mount namespace",      [STEP_IPC] = "ipc namespace",
-    [STEP_UTS] = "host name namespace",    [STEP_NET] = "network namespace",
-    [STEP_ROOT] = "a root of its own",     [STEP_PROC] = "/proc of its own",
-    [STEP_NOBODY] = "runs as nobody",      [STEP_CAPABILITIES] = "no capabilities",
-    [STEP_LIMITS] = "limits",              [STEP_NO_NEW_PRIVS] = "no_new_privs",
-    [STEP_LANDLOCK] = "Landlock",          [STEP_LANDLOCK_SCOPES] = "Landlock: signals and abstract sockets",
-    [STEP_SECCOMP] = "system-call filter", [STEP_DESCRIPTORS] = "nothing inherited",
-    [STEP_CGROUP] = "control group (cgroup v2)",
-};
+static const char unasked[] = "it answered what nobody had asked";
 
 /* ---- the end */
 
@@ -73,6 +70,9 @@ static void deliver(void *context)
 	struct box *box = context;
 	loop_timer_clear(box->end_timer);
 	stop_watching(box);
+	/* A part of an answer is none. */
+	if (box->many && !box->resting)
+		buf_clear(&box->result.answer);
 	box->events.on_end(&box->result, box->context);
 }
 
@@ -126,13 +126,19 @@ static void note_reported(struct box *box)
 	check_finished(box);
 }
 
+static void say(struct box *box, const char *why)
+{
+	free(box->result.failure);
+	box->result.failure = mem_dup(why);
+}
+
 static void failed(struct box *box, const char *why)
 {
 	if (box->reported)
 		return;
 	box->result.end = box->has_forced ? box->forced : BOX_FAILED;
-	free(box->result.failure);
-	box->result.failure = box->has_forced ? NULL : mem_dup(why);
+	if (!box->has_forced)
+		say(box, why);
 	let_die(box);
 	note_reported(box);
 }
@@ -154,6 +160,17 @@ static void stop(struct box *box, enum box_end why)
 	const struct wire_order order = {.kind = ORDER_STOP};
 	send_order(box, &order);
 	loop_timer_set(box->end_timer, STOP_MS);
+}
+
+/* An answer of one of many that is none.  After the box's own end it still spoils it. */
+static void garbled(struct box *box, const char *why)
+{
+	if (box->has_forced)
+		return;
+	say(box, why);
+	if (box->reported && box->result.end == BOX_EXITED)
+		box->result.end = BOX_GARBLED;
+	stop(box, BOX_GARBLED);
 }
 
 /* ---- what the program writes */
@@ -178,6 +195,13 @@ static void on_err(const char *data, size_t len, void *context)
 	check_finished(box);
 }
 
+static void prepare(struct box *box)
+{
+	box->preparing = true;
+	const struct wire_order order = {.kind = ORDER_PREPARE, .limits = wire_limits_of(&box->limits)};
+	send_order(box, &order);
+}
+
 static void look_for_ready(struct box *box)
 {
 	static const char word[] = "R\n";
@@ -190,14 +214,49 @@ static void look_for_ready(struct box *box)
 	buf_drop_front(&box->result.answer, sizeof word - 1);
 	box->ready = true;
 	loop_timer_clear(box->start_timer);
+	if (box->many && box->result.answer.len)
+		garbled(box, unasked);
+	/* On rung LIGHT the limit on processes is counted at the last moment: there it waits for the request. */
+	if (box->result.rung == BOX_RUNG_FULL)
+		prepare(box);
 	if (box->events.on_ready)
 		box->events.on_ready(box->context);
+}
+
+static void answered(struct box *box)
+{
+	box->resting = true;
+	box->result.wall_us = loop_now_us() - box->going_at_us;
+	loop_timer_set(box->wall_timer, REST_MS);
+	const struct wire_order order = {.kind = ORDER_REST};
+	send_order(box, &order);
+}
+
+/* Bytes of one that answers many. */
+static void on_frame(struct box *box, const char *data, size_t len)
+{
+	if (!box->going || box->resting) {
+		garbled(box, box->resting ? "it answered with more than one answer" : unasked);
+		return;
+	}
+	size_t most = (size_t)box->limits.answer_kb << 10;
+	buf_put(&box->result.answer, data, len);
+	switch (frame_look(&box->frame, &box->result.answer, most)) {
+	case FRAME_PART: break;
+	case FRAME_WHOLE: answered(box); break;
+	case FRAME_LARGE: stop(box, BOX_ANSWER); break;
+	case FRAME_BAD: garbled(box, box->frame.known ? "its answer is longer than it said" : "its answer has no length"); break;
+	}
 }
 
 static void on_answer(const char *data, size_t len, void *context)
 {
 	struct box *box = context;
 	box->answer_open = len > 0;
+	if (len && box->many && box->ready) {
+		on_frame(box, data, len);
+		return;
+	}
 	size_t most = (size_t)box->limits.answer_kb << 10;
 	size_t room = most > box->result.answer.len ? most - box->result.answer.len : 0;
 	if (len > room)
@@ -216,7 +275,11 @@ static void on_answer(const char *data, size_t len, void *context)
 
 static void wall_over(void *context)
 {
-	stop(context, BOX_WALL);
+	struct box *box = context;
+	if (box->resting)
+		failed(box, "the sandbox's helper does not count what an answer took");
+	else
+		stop(box, BOX_WALL);
 }
 
 static void start_over(void *context)
@@ -232,26 +295,63 @@ static void clocks_start(struct box *box)
 		loop_timer_set(box->wall_timer, box->limits.wall_ms);
 }
 
-static void on_base(struct box *box)
+/* The request and GO at once: whichever comes first, the base was taken before. */
+static void go(struct box *box)
 {
+	const struct wire_order order = {.kind = ORDER_GO, .limits = wire_limits_of(&box->limits)};
+	box->based = false;
+	send_order(box, &order);
 	clocks_start(box);
-	box->request_writer = loop_writer_new(box->loop, box->request_fd, NULL, NULL);
-	box->request_fd = -1;
+	if (!box->request_writer) {
+		box->request_writer = loop_writer_new(box->loop, box->request_fd, NULL, NULL);
+		box->request_fd = -1;
+	}
 	loop_writer_put(box->request_writer, box->request.data, box->request.len);
-	loop_writer_close_after(box->request_writer);
+	if (!box->many)
+		loop_writer_close_after(box->request_writer);
 	buf_release(&box->request);
 }
 
-static void on_step(struct box *box, const struct wire_report *report)
+static void on_base(struct box *box)
 {
-	struct box_result *r = &box->result;
-	if (report->step >= STEP_COUNT || r->step_count == COUNT_OF(r->steps))
+	box->preparing = false;
+	box->based = true;
+	if (box->asked)
+		go(box);
+}
+
+static bool near_limit(const struct box *box, int64_t memory_kb)
+{
+	return box->limits.memory_mb && memory_kb * 10 >= ((int64_t)box->limits.memory_mb << 10) * 9;
+}
+
+/* Tells one answer of many.  The result is handed over whole, so that the box may be asked again or freed meanwhile. */
+static void on_usage(struct box *box, const struct wire_report *report)
+{
+	if (!box->resting)
 		return;
-	memcpy(box->details[report->step], report->text, WIRE_TEXT_MAX);
-	r->steps[r->step_count++] = (struct box_step){
-	    .name = step_names[report->step], .held = report->held, .detail = box->details[report->step]};
-	if (report->step == STEP_USER)
-		r->rung = report->held ? BOX_RUNG_FULL : BOX_RUNG_LIGHT;
+	loop_timer_clear(box->wall_timer);
+	/* Whatever was printed before the answer is in the pipes by now; and so is what nobody asked for. */
+	loop_reader_drain(box->out);
+	loop_reader_drain(box->err);
+	loop_reader_drain(box->answer);
+	if (box->has_forced)
+		return;
+	box->resting = box->going = box->asked = false;
+	box->based = box->result.rung == BOX_RUNG_FULL;
+	box->frame = (struct frame){0};
+	struct box_result told = box->result;
+	told.end = BOX_EXITED;
+	told.cpu_us = report->cpu_us;
+	told.memory_kb = report->memory_kb;
+	told.memory_denied = near_limit(box, told.memory_kb);
+	box->result.out = box->result.err = (struct box_stream){0};
+	box->result.answer = (struct buf){0};
+	box->result.wall_us = 0;
+	box->events.on_answer(&told, box->context);
+	stream_release(&told.out);
+	stream_release(&told.err);
+	buf_release(&told.answer);
 }
 
 static void on_report_end(struct box *box, const struct wire_report *report)
@@ -259,22 +359,25 @@ static void on_report_end(struct box *box, const struct wire_report *report)
 	struct box_result *r = &box->result;
 	static const enum box_end ends[] = {[WIRE_END_EXITED] = BOX_EXITED, [WIRE_END_SIGNALED] = BOX_SIGNALED,
 	                                    [WIRE_END_CPU] = BOX_CPU, [WIRE_END_MEMORY] = BOX_MEMORY,
-	                                    [WIRE_END_STOPPED] = BOX_CANCELLED};
+	                                    [WIRE_END_STOPPED] = BOX_CANCELLED,
+	                                    [WIRE_END_ARTEFACT] = BOX_ARTEFACT};
 	if (!box->has_forced && report->end < COUNT_OF(ends))
 		r->end = ends[report->end];
+	if (r->end == BOX_ARTEFACT)
+		say(box, report->text);
 	if (box->waits && !box->ready && !box->has_forced)
 		r->end = BOX_START;
 	r->status = report->status;
 	r->cpu_us = report->cpu_us;
 	r->memory_kb = report->memory_kb;
-	r->memory_denied = box->limits.memory_mb && r->memory_kb * 10 >= ((int64_t)box->limits.memory_mb << 10) * 9;
+	r->memory_denied = near_limit(box, r->memory_kb);
 	note_reported(box);
 }
 
 static void obey_report(struct box *box, const struct wire_report *report, int fd)
 {
 	switch ((enum wire_report_kind)report->kind) {
-	case REPORT_STEP: on_step(box, report); break;
+	case REPORT_STEP: steps_take(&box->result, box->details, report); break;
 	case REPORT_STARTED:
 		box->started = true;
 		if (!box->waits) {
@@ -283,13 +386,21 @@ static void obey_report(struct box *box, const struct wire_report *report, int f
 		}
 		break;
 	case REPORT_BASE: on_base(box); break;
+	case REPORT_USAGE: on_usage(box, report); break;
 	case REPORT_TERMINAL:
 		if (fd >= 0 && box->events.on_terminal) {
 			box->events.on_terminal(fd, box->context);
 			return;
 		}
 		break;
-	case REPORT_END: on_report_end(box, report); break;
+	case REPORT_END:
+		if (fd >= 0 && box->artefact_fd < 0) {
+			box->artefact_fd = fd;
+			fd = -1;
+			box->result.artefact = true;
+		}
+		on_report_end(box, report);
+		break;
 	case REPORT_FAILED: failed(box, report->text); break;
 	}
 	if (fd >= 0)
@@ -304,25 +415,33 @@ static void on_control(int control, int what, void *context)
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} ancillary = {0};
-	struct wire_report report;
-	struct iovec part = {.iov_base = &report, .iov_len = sizeof report};
+	struct wire_report reports[WIRE_REPORTS_MAX];
+	struct iovec part = {.iov_base = reports, .iov_len = sizeof reports};
 	struct msghdr message = {.msg_iov = &part,
 	                         .msg_iovlen = 1,
 	                         .msg_control = ancillary.bytes,
 	                         .msg_controllen = sizeof ancillary.bytes};
 	ssize_t n = recvmsg(control, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+	/* Said once, before what was reported, by one that ended without having read our last order. */
+	if (n < 0 && errno == ECONNRESET)
+		n = recvmsg(control, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n != (ssize_t)sizeof report) {
+	size_t count = n > 0 ? (size_t)n / sizeof reports[0] : 0;
+	if (!count) {
 		failed(box, "the sandbox's helper ended without a report");
 		return;
 	}
-	report.text[sizeof report.text - 1] = '\0';
 	int fd = -1;
 	const struct cmsghdr *head = CMSG_FIRSTHDR(&message);
 	if (head && head->cmsg_type == SCM_RIGHTS)
 		memcpy(&fd, CMSG_DATA(head), sizeof fd);
-	obey_report(box, &report, fd);
+	for (size_t i = 0; i < count; i++)
+		reports[i].text[sizeof reports[i].text - 1] = '\0';
+	/* Steps come first and free nothing; a descriptor belongs to what comes last. */
+	for (size_t i = 0; i + 1 < count; i++)
+		steps_take(&box->result, box->details, &reports[i]);
+	obey_report(box, &reports[count - 1], fd);
 }
 
 static void on_helper_end(int status, const struct rusage *usage, void *context)
@@ -376,7 +495,7 @@ static struct box *new_box(struct loop *loop, const struct box_events *events, v
 	box->events = *events;
 	box->context = context;
 	box->limits = *limits;
-	box->control = box->request_fd = -1;
+	box->control = box->request_fd = box->artefact_fd = -1;
 	box->start_timer = loop_timer_new(loop, start_over, box);
 	box->wall_timer = loop_timer_new(loop, wall_over, box);
 	box->end_timer = loop_timer_new(loop, end_late, box);
@@ -388,6 +507,7 @@ struct box *box_start(struct loop *loop, const struct box_spec *spec, const stru
 {
 	struct box *box = new_box(loop, events, context, &spec->limits);
 	box->waits = spec->waits;
+	box->many = spec->waits && spec->many;
 	struct err err = {0};
 	if (start(box, spec, &err))
 		loop_timer_set(box->start_timer, spec->limits.start_ms);
@@ -400,7 +520,8 @@ struct box *box_start_in(struct box_host *host, const struct box_limits *limits,
                          void *context)
 {
 	struct box *box = new_box(host_loop(host), events, context, limits);
-	box->waits = true;
+	box->waits = host_waits(host);
+	box->many = host_many(host);
 	box->result.rung = BOX_RUNG_FULL;
 	struct err err = {0};
 	struct wires wires;
@@ -427,12 +548,24 @@ void box_set_limits(struct box *box, const struct box_limits *limits)
 
 void box_request(struct box *box, const void *data, size_t len)
 {
-	if (!box->ready || box->asked || box->reported)
+	if (!box->ready || box->asked || box->reported || box->has_forced)
 		return;
 	box->asked = true;
-	buf_put(&box->request, data, len);
-	const struct wire_order order = {.kind = ORDER_GO, .limits = wire_limits_of(&box->limits)};
-	send_order(box, &order);
+	if (box->many)
+		frame_put(&box->request, data, len);
+	else
+		buf_put(&box->request, data, len);
+	if (box->based)
+		go(box);
+	else if (!box->preparing)
+		prepare(box);
+}
+
+int box_take_artefact(struct box *box)
+{
+	int fd = box->artefact_fd;
+	box->artefact_fd = -1;
+	return fd;
 }
 
 void box_resize(struct box *box, unsigned short rows, unsigned short columns)
@@ -460,6 +593,8 @@ void box_free(struct box *box)
 		close(box->request_fd);
 	if (box->control >= 0)
 		close(box->control);
+	if (box->artefact_fd >= 0)
+		close(box->artefact_fd);
 	loop_timer_free(box->start_timer);
 	loop_timer_free(box->wall_timer);
 	loop_timer_free(box->end_timer);

@@ -13,12 +13,12 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
 #include "engine/box/box.h"
 #include "engine/box/cgroup.h"
+#include "engine/box/helper_artefact.h"
 #include "engine/box/helper_place.h"
 #include "engine/box/helper_program.h"
 #include "engine/box/helper_tree.h"
@@ -41,6 +41,7 @@ struct init {
 	pid_t program;
 
 	bool going;    /* the clocks run */
+	bool prepared; /* the program's base was taken once */
 	struct wire_limits limits;
 	int64_t base_cpu_us, base_memory_kb, base_resident_kb;
 
@@ -131,6 +132,20 @@ static void take_group_usage(struct init *init, struct wire_report *report)
 		report->end = WIRE_END_MEMORY;
 }
 
+/* Only now that nobody is left who could change it. */
+static int take_artefact(const struct init *init, struct wire_report *report)
+{
+	const struct spec *spec = init->spec;
+	if (!spec->artefact || report->end != WIRE_END_EXITED || report->status != 0)
+		return -1;
+	AUTO_CLOSE int work = spec->place ? openat(spec->place->fd, "work", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+	                                  : open("/work", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int copy = artefact_take(work, spec->artefact, spec->wire.artefact_kb, report->text, sizeof report->text);
+	if (copy < 0)
+		report->end = WIRE_END_ARTEFACT;
+	return copy;
+}
+
 static void finish(struct init *init, enum wire_end end, int status) __attribute__((noreturn));
 static void finish(struct init *init, enum wire_end end, int status)
 {
@@ -139,12 +154,16 @@ static void finish(struct init *init, enum wire_end end, int status)
 	int64_t cpu = init->reaped_cpu_us > init->cpu_seen_us ? init->reaped_cpu_us : init->cpu_seen_us;
 	report.cpu_us = cpu > init->base_cpu_us ? cpu - init->base_cpu_us : 0;
 	int64_t grown = init->program_maxrss_kb - init->base_resident_kb;
+	/* The largest of a process's whole life tells nothing of one request of many. */
+	if (init->spec->wire.many)
+		grown = 0;
 	report.memory_kb = init->peak_kb > grown ? init->peak_kb : grown > 0 ? grown : 0;
 	take_group_usage(init, &report);
+	int artefact = take_artefact(init, &report);
 	if (init->spec->place)
 		place_remove(init->spec->place);
 	cgroup_remove(&init->group);
-	report_send(init->control, &report, -1);
+	report_send(init->control, &report, artefact);
 	_exit(0);
 }
 
@@ -158,15 +177,6 @@ static void finish_program(struct init *init)
 }
 
 /* ---- the clocks */
-
-static int64_t own_cpu_us(pid_t pid)
-{
-	clockid_t clock;
-	struct timespec t;
-	if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &t) != 0)
-		return 0;
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static int64_t resident_kb(const struct init *init)
 {
@@ -187,7 +197,8 @@ static void limit_data(const struct init *init)
 	if (!init->limits.memory_kb || !base || init->spec->wire.profile != BOX_RUN)
 		return;
 	rlim_t bytes = (rlim_t)(base + init->limits.memory_kb + DATA_GRACE_KB) * 1024;
-	struct rlimit limit = {.rlim_cur = bytes, .rlim_max = bytes};
+	/* The base of a next request may be higher; that the program raises it by itself, the filter denies. */
+	struct rlimit limit = {.rlim_cur = bytes, .rlim_max = init->spec->wire.many ? RLIM_INFINITY : bytes};
 	prlimit(init->program, RLIMIT_DATA, &limit, NULL);
 }
 
@@ -207,29 +218,50 @@ static void limit_processes(const struct init *init)
 	prlimit(init->program, RLIMIT_NPROC, &limit, NULL);
 }
 
-/* What is charged before does not move along: the group counts from here on, as the base does. */
+/* What is charged before does not move along: the group counts from here on, as the base does.  There is no such beginning
+ * for the second of many requests: those are looked at only. */
 static void make_group(struct init *init)
 {
-	if (init->spec->groups >= 0 && init->limits.processes)
+	if (init->spec->groups >= 0 && init->limits.processes && !init->spec->wire.many)
 		cgroup_make(init->spec->groups, init->limits.memory_kb, init->limits.processes, &init->group, NULL);
 }
 
 static void take_base(struct init *init)
 {
 	struct usage usage;
-	/* The host's own child, which made this one and ended, may still be seen: it is not ours. */
-	if (!init->program)
-		init->program = usage_child_of(init->scope.proc, getpid());
 	usage_read(&init->scope, &usage);
+	/* Of the host's own child, which made this one and ended, something may still be seen: only where many are answered others
+	 * than the program have a past that counts. */
+	int64_t cpu = init->spec->wire.many ? usage.cpu_us : usage_own_cpu_us(init->program);
 	init->base_memory_kb = usage.memory_kb;
 	init->base_resident_kb = resident_kb(init);
-	init->base_cpu_us = own_cpu_us(init->program) + init->reaped_cpu_us;
+	init->base_cpu_us = init->cpu_seen_us = cpu + init->reaped_cpu_us;
+	init->peak_kb = 0;
+}
+
+static void prepare(struct init *init, const struct wire_limits *limits)
+{
+	init->limits = *limits;
+	if (!init->program)
+		init->program = usage_child_of(init->scope.proc, getpid());
+	take_base(init);
 	limit_data(init);
 	limit_processes(init);
+	if (init->prepared)
+		return;
+	init->prepared = true;
 	make_group(init);
 	if (init->group.folder >= 0 && init->program > 0)
 		cgroup_enter(&init->group, init->program);
+}
+
+static void go(struct init *init, const struct wire_limits *limits)
+{
+	int64_t before_kb = init->limits.memory_kb;
+	init->limits = *limits;
 	init->going = true;
+	if (limits->memory_kb != before_kb)
+		limit_data(init);
 }
 
 /* Where no file system of its own says "full", the kernel's signal for a file that is too large says it. */
@@ -243,6 +275,29 @@ static void check_disk(struct init *init)
 		finish(init, WIRE_END_SIGNALED, SIGXFSZ);
 }
 
+static void note_cpu(struct init *init, const struct usage *usage)
+{
+	int64_t cpu = usage->cpu_us + init->reaped_cpu_us;
+	if (cpu > init->cpu_seen_us)
+		init->cpu_seen_us = cpu;
+}
+
+/* One of many requests is answered: what it took is told, and what is used from here on is the next one's. */
+static void rest(struct init *init)
+{
+	struct usage usage;
+	usage_read(&init->scope, &usage);
+	note_cpu(init, &usage);
+	int64_t memory = usage.memory_kb - init->base_memory_kb;
+	const struct wire_report report = {.kind = REPORT_USAGE,
+	                                   .cpu_us = init->cpu_seen_us - init->base_cpu_us,
+	                                   .memory_kb = memory > init->peak_kb ? memory : init->peak_kb};
+	init->going = false;
+	take_base(init);
+	limit_data(init);
+	report_send(init->control, &report, -1);
+}
+
 static void check_usage(struct init *init)
 {
 	struct usage usage;
@@ -254,9 +309,7 @@ static void check_usage(struct init *init)
 		memory = usage_exact_memory_kb(&init->scope) - init->base_memory_kb;
 	if (memory > init->peak_kb)
 		init->peak_kb = memory;
-	int64_t cpu = usage.cpu_us + init->reaped_cpu_us;
-	if (cpu > init->cpu_seen_us)
-		init->cpu_seen_us = cpu;
+	note_cpu(init, &usage);
 	if (limit && memory > limit)
 		finish(init, WIRE_END_MEMORY, 0);
 	if (init->limits.cpu_us && init->cpu_seen_us - init->base_cpu_us > init->limits.cpu_us)
@@ -277,11 +330,12 @@ static void obey(struct init *init)
 	struct winsize size = {.ws_row = order.rows, .ws_col = order.columns};
 	struct wire_report base = {.kind = REPORT_BASE};
 	switch ((enum wire_order_kind)order.kind) {
-	case ORDER_GO:
-		init->limits = order.limits;
-		take_base(init);
+	case ORDER_PREPARE:
+		prepare(init, &order.limits);
 		report_send(init->control, &base, -1);
 		break;
+	case ORDER_GO: go(init, &order.limits); break;
+	case ORDER_REST: rest(init); break;
 	case ORDER_STOP: finish(init, WIRE_END_STOPPED, 0);
 	case ORDER_RESIZE:
 		if (init->master >= 0)
@@ -366,14 +420,14 @@ static void report_locked(const struct init *init)
 	char abi[32];
 	int version = lock_landlock_abi();
 	snprintf(abi, sizeof abi, "ABI %d", version);
-	report_step(init->control, STEP_DESCRIPTORS, true, "");
-	report_step(init->control, STEP_CAPABILITIES, true, "");
-	report_step(init->control, STEP_LIMITS, true, "");
-	report_step(init->control, STEP_NO_NEW_PRIVS, true, "");
-	report_step(init->control, STEP_LANDLOCK, true, abi);
-	report_step(init->control, STEP_LANDLOCK_SCOPES, version >= 6, version >= 6 ? "" : "needs Linux 6.12");
-	report_step(init->control, STEP_SECCOMP, true, "");
-	report_step(init->control, STEP_CGROUP, init->spec->groups >= 0,
+	report_step(STEP_DESCRIPTORS, true, "");
+	report_step(STEP_CAPABILITIES, true, "");
+	report_step(STEP_LIMITS, true, "");
+	report_step(STEP_NO_NEW_PRIVS, true, "");
+	report_step(STEP_LANDLOCK, true, abi);
+	report_step(STEP_LANDLOCK_SCOPES, version >= 6, version >= 6 ? "" : "needs Linux 6.12");
+	report_step(STEP_SECCOMP, true, "");
+	report_step(STEP_CGROUP, init->spec->groups >= 0,
 	            init->spec->groups >= 0 ? "" : "not delegated: memory is looked at instead (every 5 ms)");
 }
 
@@ -385,34 +439,24 @@ static int processes_at_start(const struct init *init)
 	return init->spec->wire.waits ? 0 : processes_allowed(init, usage_tasks_of(init->scope.proc, getuid()));
 }
 
-/* Ready once the program was executed: the pipe closes by itself then. */
+/* Returns once the program was executed. */
 static void start_program(struct init *init)
 {
-	int report[2];
-	if (pipe2(report, O_CLOEXEC) < 0)
-		give_up(init, "starting the program", errno);
 	if (!init->spec->wire.waits)
 		make_group(init);
-	struct program_start start = {.init = getpid(), .slave = open_terminal(init), .report = report[1],
-	                              .processes = processes_at_start(init),
-	                              .group = init->group.folder >= 0 ? &init->group : NULL};
-	init->program = fork();
+	struct program_plan plan = {.slave = open_terminal(init), .processes = processes_at_start(init),
+	                            .group = init->group.folder >= 0 ? &init->group : NULL};
+	volatile struct program_failure failure;
+	init->program = program_start(init->spec, &plan, &failure);
 	if (init->program < 0)
 		give_up(init, "starting the program", errno);
-	if (init->program == 0)
-		program_become(init->spec, &start);
-	close(report[1]);
-	if (start.slave >= 0)
-		close(start.slave);
+	if (plan.slave >= 0)
+		close(plan.slave);
 	for (int i = 0; i < WIRE_FDS; i++)
 		if (init->spec->fds[i] >= 0)
 			close(init->spec->fds[i]);
-	struct program_failure failure;
-	ssize_t n = read(report[0], &failure, sizeof failure);
-	close(report[0]);
-	if (n == (ssize_t)sizeof failure)
+	if (failure.reason)
 		give_up(init, step_words(failure.step), failure.reason);
-	report_locked(init);
 }
 
 static struct init new_init(int control, const struct spec *spec)
@@ -449,6 +493,9 @@ void init_run(int control, const struct spec *spec)
 {
 	struct init init = new_init(control, spec);
 	start_program(&init);
+	/* In a slot everybody knows: the jailer's steps are those of all its slots. */
+	if (!spec->in_slot)
+		report_locked(&init);
 	if (!spec->wire.waits)
 		init.going = true;
 	struct wire_report started = {.kind = REPORT_STARTED};

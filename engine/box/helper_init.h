@@ -9,7 +9,7 @@
  * as a subreaper that blocks SIGTERM and gets it when the monitor ends. */
 void init_run(int control, const struct spec *spec) __attribute__((noreturn));
 
-/* The same for a slot: the program is a child of a warm host that enters by itself. */
+/* In a slot of a warm host: the program is a child of it that enters by itself. */
 void init_watch_slot(int control, const struct spec *spec) __attribute__((noreturn));
 
 #endif

@@ -25,7 +25,7 @@
 
 struct jailer {
 	int control;   /* to the engine */
-	int host_sock; /* to the host */
+	int host_sock; /* to the host; an exec host has neither */
 	pid_t host;
 	int children;  /* signalfd */
 	const struct spec *spec;
@@ -83,9 +83,14 @@ static void start_host(struct jailer *jailer)
 		become_host(jailer, pair[1]);
 	close(pair[1]);
 	jailer->host_sock = pair[0];
+}
+
+/* The host has them now; an exec host's are nobody's. */
+static void close_wires(const struct spec *spec)
+{
 	for (int i = 0; i < WIRE_FDS; i++)
-		if (jailer->spec->fds[i] >= 0)
-			close(jailer->spec->fds[i]);
+		if (spec->fds[i] >= 0)
+			close(spec->fds[i]);
 }
 
 /* ---- a slot */
@@ -116,20 +121,40 @@ static bool receive_slot(const struct jailer *jailer, struct slot *slot)
 	return true;
 }
 
+/* Of the slot's spec: its own limits in the jailer's root. */
+static void build_slot(struct spec *spec, const struct slot *slot)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	spec->wire.limits = slot->wire.limits;
+	spec->in_slot = true;
+	struct err err = {0};
+	/* Mapped as ourselves: the jailer's one user. */
+	if (!root_map_user(ROOT_UID, ROOT_UID, &err) || !root_proc("/proc", &err) || !root_disk(spec, &err)) {
+		report_failed(slot->fds[WIRE_BLOB], err.text);
+		_exit(1);
+	}
+}
+
+/* Executes the spec's argv, as the init of a box of its own does. */
+static void become_exec_init(const struct jailer *jailer, const struct slot *slot) __attribute__((noreturn));
+static void become_exec_init(const struct jailer *jailer, const struct slot *slot)
+{
+	struct spec spec = *jailer->spec;
+	build_slot(&spec, slot);
+	memcpy(spec.fds, slot->fds, sizeof spec.fds);
+	spec.fds[WIRE_BLOB] = -1;
+	close(jailer->control);
+	close(jailer->children);
+	init_run(slot->fds[WIRE_BLOB], &spec);
+}
+
 static void become_init(const struct jailer *jailer, const struct slot *slot, int up, int go) __attribute__((noreturn));
 static void become_init(const struct jailer *jailer, const struct slot *slot, int up, int go)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	struct spec spec = *jailer->spec;
-	spec.wire.limits = slot->wire.limits;
-	struct err err = {0};
+	build_slot(&spec, slot);
 	char byte = 'u';
 	int control = slot->fds[WIRE_BLOB];
-	/* Mapped as ourselves: the jailer's one user. */
-	if (!root_map_user(ROOT_UID, ROOT_UID, &err) || !root_proc("/proc", &err) || !root_disk(&spec, &err)) {
-		report_failed(control, err.text);
-		_exit(1);
-	}
 	/* The jailer takes hold of our namespaces while we may still be looked at. */
 	if (write(up, &byte, 1) != 1 || read(go, &byte, 1) != 1)
 		_exit(1);
@@ -176,6 +201,21 @@ static bool send_to_host(const struct jailer *jailer, const struct slot *slot, c
 	return sendmsg(jailer->host_sock, &message, MSG_NOSIGNAL) == (ssize_t)sizeof child;
 }
 
+static pid_t clone_init(void)
+{
+	struct clone_args args = {.flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS,
+	                          .exit_signal = SIGCHLD};
+	return (pid_t)syscall(SYS_clone3, &args, sizeof args);
+}
+
+static bool fill_exec_slot(const struct jailer *jailer, struct slot *slot)
+{
+	slot->init = clone_init();
+	if (slot->init == 0)
+		become_exec_init(jailer, slot);
+	return slot->init > 0;
+}
+
 /* Clones the slot's init and hands its namespaces to the host, which puts a child into them. */
 static bool fill_slot(const struct jailer *jailer, struct slot *slot)
 {
@@ -189,9 +229,7 @@ static bool fill_slot(const struct jailer *jailer, struct slot *slot)
 		close(up[1]);
 		return false;
 	}
-	struct clone_args args = {.flags = CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS,
-	                          .exit_signal = SIGCHLD};
-	slot->init = (pid_t)syscall(SYS_clone3, &args, sizeof args);
+	slot->init = clone_init();
 	if (slot->init == 0) {
 		close(up[0]);
 		close(go[1]);
@@ -216,7 +254,8 @@ static void answer_slot(const struct jailer *jailer)
 	struct slot slot = {0};
 	if (!receive_slot(jailer, &slot))
 		_exit(0); /* the engine is gone: so is everything here */
-	if (!fill_slot(jailer, &slot)) {
+	bool exec = jailer->spec->wire.host == WIRE_HOST_EXEC;
+	if (!(exec ? fill_exec_slot(jailer, &slot) : fill_slot(jailer, &slot))) {
 		AUTO_FREE char *text = mem_format("making a slot: %s", strerror(errno));
 		report_failed(slot.fds[WIRE_BLOB], text);
 		if (slot.init > 0)
@@ -233,7 +272,7 @@ static void reap(const struct jailer *jailer)
 	(void)ignored;
 	for (;;) {
 		pid_t pid = waitpid(-1, NULL, WNOHANG | __WALL);
-		if (pid == jailer->host)
+		if (pid > 0 && pid == jailer->host)
 			give_up(jailer, "the warm host", 0);
 		if (pid <= 0)
 			return;
@@ -250,7 +289,9 @@ void jailer_run(int control, const struct spec *spec)
 	jailer.children = signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (jailer.children < 0)
 		give_up(&jailer, "starting the jailer", errno);
-	start_host(&jailer);
+	if (spec->wire.host == WIRE_HOST_WARM)
+		start_host(&jailer);
+	close_wires(spec);
 	struct wire_report started = {.kind = REPORT_STARTED};
 	report_send(control, &started, -1);
 	struct pollfd fds[2] = {{.fd = control, .events = POLLIN}, {.fd = jailer.children, .events = POLLIN}};

@@ -125,7 +125,7 @@ static bool is_forbidden(int reason)
 static void report_user(const struct spec *spec, unsigned uid)
 {
 	if (spec->wire.profile == BOX_RUN && uid == NOBODY)
-		report_step(WIRE_CONTROL, STEP_NOBODY, true, "");
+		report_step(STEP_NOBODY, true, "");
 }
 
 /* In the new namespaces.  `up` takes the reason why they are of no use; closed without one they are. */
@@ -147,7 +147,7 @@ static void become_init(const struct spec *spec, unsigned uid, unsigned gid, int
 	}
 	close(up);
 	for (size_t i = 0; i < COUNT_OF(of_namespaces); i++)
-		report_step(WIRE_CONTROL, of_namespaces[i], true, "");
+		report_step(of_namespaces[i], true, "");
 	report_user(spec, uid);
 	if (spec->wire.host)
 		jailer_run(WIRE_CONTROL, spec);
@@ -216,14 +216,14 @@ static void run_full(const struct spec *spec, struct err *err)
 static void report_light(const struct spec *spec, const char *why)
 {
 	for (size_t i = 0; i < COUNT_OF(of_namespaces); i++)
-		report_step(WIRE_CONTROL, of_namespaces[i], false, i ? "needs the user namespace" : why);
+		report_step(of_namespaces[i], false, i ? "needs the user namespace" : why);
 	int abi = lock_landlock_abi();
 	if (abi < 1) {
 		const char *reason = strerror(errno);
 		AUTO_FREE char *text = mem_format("neither user namespaces nor Landlock (%s): allow the first (sysctl "
 		                                  "kernel.apparmor_restrict_unprivileged_userns=0 or kernel.unprivileged_userns_clone=1), "
 		                                  "or boot with landlock in lsm= (Linux 5.13)", reason);
-		report_step(WIRE_CONTROL, STEP_LANDLOCK, false, reason);
+		report_step(STEP_LANDLOCK, false, reason);
 		report_failed(WIRE_CONTROL, text);
 		_exit(3);
 	}
@@ -318,6 +318,8 @@ int main(int argc, char **argv)
 	struct err err = {0};
 	if (!spec_receive(WIRE_CONTROL, &spec, &err))
 		fail(WIRE_CONTROL, "the spec", err.text);
+	if (getuid() == 0)
+		root_hold_folders(&spec);
 	become_nobody();
 	die_with(spec.wire.parent);
 	spec.groups = find_groups(&spec);

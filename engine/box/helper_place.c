@@ -184,6 +184,22 @@ static bool put_files(const struct place *place, const struct spec *spec, struct
 	return true;
 }
 
+/* A folder that is closed to nobody is reached by a descriptor of the program's own, from PLACE_FOLDER_FD on. */
+static bool link_folders(const struct place *place, const struct spec *spec, struct err *err)
+{
+	for (size_t i = 0; i < spec->wire.folderc; i++) {
+		const struct spec_folder *folder = &spec->folders[i];
+		const char *name = spec_folder_name(folder);
+		if (!name)
+			return err_set(err, ERR_SANDBOX, "a folder of the box has an unusable place");
+		AUTO_FREE char *path = mem_format("%s/%s", place->box, name);
+		AUTO_FREE char *own = mem_format("/proc/self/fd/%d", PLACE_FOLDER_FD + (int)i);
+		if (symlink(folder->fd >= 0 ? own : folder->host, path) < 0)
+			return err_sys(err, "linking %s", folder->inside);
+	}
+	return true;
+}
+
 static const char *mapped(const struct place *place, const char *word)
 {
 	static const char *const folders[] = {"/box", "/work"};
@@ -205,7 +221,7 @@ bool place_make(struct place *place, struct spec *spec, struct err *err)
 	snprintf(place->work, sizeof place->work, "%s/work", place->path);
 	snprintf(place->tmp, sizeof place->tmp, "%s/tmp", place->path);
 	mode_t mask = umask(0);
-	bool ok = put_files(place, spec, err);
+	bool ok = put_files(place, spec, err) && link_folders(place, spec, err);
 	umask(mask);
 	if (!ok) {
 		place_remove(place);

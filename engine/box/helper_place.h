@@ -17,6 +17,9 @@ struct place {
 /* Makes it with the spec's files in it, and changes the spec's argv: words at or below /box and /work point into it. */
 bool place_make(struct place *place, struct spec *spec, struct err *err);
 
+/* In LIGHT the program has folders that it could not reach by their path on descriptors from here on. */
+enum { PLACE_FOLDER_FD = 5 };
+
 /* What work/ and tmp/ take, in kilobytes; -1 past PLACE_ENTRIES or PLACE_DEPTH.  Safe while the program lives. */
 enum { PLACE_ENTRIES = 4096, PLACE_DEPTH = 64 };
 long place_used_kb(const struct place *place);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -22,15 +23,6 @@ static const char *const fixed_env[] = {
     "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1", "NUMEXPR_NUM_THREADS=1",
 };
 
-static void fail(int report, int step) __attribute__((noreturn));
-static void fail(int report, int step)
-{
-	struct program_failure failure = {.step = step, .reason = errno};
-	ssize_t ignored = write(report, &failure, sizeof failure);
-	(void)ignored;
-	_exit(127);
-}
-
 /* The fixed part; HOME and TMPDIR are where /work and /tmp are. */
 static size_t put_fixed(const struct spec *spec, const char **env)
 {
@@ -43,12 +35,26 @@ static size_t put_fixed(const struct spec *spec, const char **env)
 	return n;
 }
 
+/* Two values of one name would leave it to the program which it takes. */
+static bool spec_has(const struct spec *spec, const char *entry)
+{
+	size_t n = strcspn(entry, "=") + 1;
+	for (const char **more = spec->env; *more; more++)
+		if (strncmp(*more, entry, n) == 0)
+			return true;
+	return false;
+}
+
 char **program_environment(const struct spec *spec)
 {
 	const char **env = mem_zero(COUNT_OF(fixed_env) + 3 + spec->wire.envc + 1, sizeof *env);
-	size_t n = put_fixed(spec, env);
+	size_t fixed = put_fixed(spec, env), n = 0;
+	for (size_t i = 0; i < fixed; i++)
+		if (!spec_has(spec, env[i]))
+			env[n++] = env[i];
 	for (const char **more = spec->env; *more; more++)
 		env[n++] = *more;
+	env[n] = NULL;
 	return (char **)env;
 }
 
@@ -62,17 +68,21 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Puts descriptors 0 to 4, or the terminal, in place; returns where the report moved to, -1 with errno. */
-static int take_descriptors(const struct spec *spec, int slave, int report)
+/* Puts descriptors 0 to 4, or the terminal, in place, and in LIGHT the folders that the place links to. */
+static bool take_descriptors(const struct spec *spec, int slave)
 {
 	const int terminal[] = {slave, slave, slave};
-	const int pipes[] = {-1, spec->fds[WIRE_OUT], spec->fds[WIRE_ERR], spec->fds[WIRE_REQUEST],
-	                     spec->fds[WIRE_ANSWER]};
-	return slave >= 0 ? lock_descriptors(terminal, COUNT_OF(terminal), report)
-	                  : lock_descriptors(pipes, COUNT_OF(pipes), report);
+	if (slave >= 0)
+		return lock_descriptors(terminal, COUNT_OF(terminal), -1) >= 0;
+	int pipes[PLACE_FOLDER_FD + WIRE_FOLDERS_MAX] = {-1, spec->fds[WIRE_OUT], spec->fds[WIRE_ERR],
+	                                                 spec->fds[WIRE_REQUEST], spec->fds[WIRE_ANSWER]};
+	int count = PLACE_FOLDER_FD;
+	for (size_t i = 0; spec->place && i < spec->wire.folderc; i++)
+		pipes[count++] = spec->folders[i].fd;
+	return lock_descriptors(pipes, count, -1) >= 0;
 }
 
-static enum lock_step lock(const struct spec *spec, int processes)
+static enum lock_step lock(const struct spec *spec, int processes, const char *const *read_only)
 {
 	const struct place *place = spec->place;
 	const struct wire_limits *limits = &spec->wire.limits;
@@ -80,7 +90,7 @@ static enum lock_step lock(const struct spec *spec, int processes)
 	    .box = place ? place->box : NULL,
 	    .work = place ? place->work : NULL,
 	    .tmp = place ? place->tmp : NULL,
-	    .read_only = spec->read_only,
+	    .read_only = read_only,
 	    .disk_mb = limits->disk_mb,
 	};
 	const struct lock_plan plan = {
@@ -93,27 +103,53 @@ static enum lock_step lock(const struct spec *spec, int processes)
 	return lock_down(&plan);
 }
 
-void program_become(const struct spec *spec, const struct program_start *start)
+/* What LIGHT lets be read beside the system: bound folders are the folders themselves there. */
+static const char **readable(const struct spec *spec)
+{
+	const char **all = mem_zero(spec->wire.read_onlyc + spec->wire.folderc + 1, sizeof *all);
+	size_t n = 0;
+	for (; spec->read_only[n]; n++)
+		all[n] = spec->read_only[n];
+	for (size_t i = 0; i < spec->wire.folderc; i++)
+		all[n++] = spec->folders[i].fd < 0 ? spec->folders[i].host : mem_format("/proc/self/fd/%d", PLACE_FOLDER_FD + (int)i);
+	return all;
+}
+
+/* Up to the execve; returns the step that failed, with errno. */
+static int become(const struct spec *spec, const struct program_plan *plan, char **env, const char *const *read_only, pid_t init)
 {
 	/* A pid namespace ends with its init; without one the program has to be told. */
 	if (spec->place) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-		if (getppid() != start->init)
+		if (getppid() != init)
 			_exit(127);
 	}
 	reset_signals();
 	setsid();
-	char **env = program_environment(spec);
 	/* Never required: where it fails, the init's looks at /proc remain. */
-	if (start->group)
-		cgroup_enter(start->group, 0);
-	int report = take_descriptors(spec, start->slave, start->report);
-	if (report < 0)
-		_exit(126);
-	if ((start->slave >= 0 && ioctl(0, TIOCSCTTY, 0) < 0) || (spec->place && chdir(spec->place->work) < 0))
-		fail(report, LOCK_STEP_DESCRIPTORS);
-	enum lock_step step = lock(spec, start->processes);
+	if (plan->group)
+		cgroup_enter(plan->group, 0);
+	if (!take_descriptors(spec, plan->slave) || (plan->slave >= 0 && ioctl(0, TIOCSCTTY, 0) < 0) ||
+	    (spec->place && chdir(spec->place->work) < 0))
+		return LOCK_STEP_DESCRIPTORS;
+	enum lock_step step = lock(spec, plan->processes, read_only);
 	if (step == LOCK_STEP_DONE)
 		execve(spec->argv[0], (char *const *)spec->argv, env);
-	fail(report, (int)step);
+	return (int)step;
+}
+
+pid_t program_start(const struct spec *spec, const struct program_plan *plan, volatile struct program_failure *failure)
+{
+	char **env = program_environment(spec);
+	const char **read_only = readable(spec);
+	pid_t init = getpid();
+	failure->reason = 0;
+	/* The child has our memory until its execve, and changes nothing in it but what it tells of a failure. */
+	pid_t pid = vfork();
+	if (pid == 0) {
+		failure->step = become(spec, plan, env, read_only, init);
+		failure->reason = errno;
+		_exit(127);
+	}
+	return pid;
 }

@@ -9,23 +9,22 @@
 struct cgroup;
 
 /* What the box's init has made ready for its program. */
-struct program_start {
-	pid_t init;
+struct program_plan {
 	int slave;    /* terminal of an interactive box; -1 */
-	int report;   /* where a struct program_failure is written; closes by itself when the program is executed */
 	int processes; /* as lock_plan's */
 	const struct cgroup *group; /* to enter, or NULL */
 };
 
-/* Does not return: locks itself down and executes the spec's argv. */
-void program_become(const struct spec *spec, const struct program_start *start) __attribute__((noreturn));
+struct program_failure {
+	int step;   /* enum lock_step; LOCK_STEP_DONE: the execve itself */
+	int reason; /* errno; 0: none */
+};
+
+/* A child that locked itself down and has executed the spec's argv; where failure->reason is set, one that failed to and has
+ * ended.  -1: no child, with errno. */
+pid_t program_start(const struct spec *spec, const struct program_plan *plan, volatile struct program_failure *failure);
 
 /* The fixed environment and the spec's; NULL-terminated, on the heap. */
 char **program_environment(const struct spec *spec);
-
-struct program_failure {
-	int step;   /* enum lock_step; LOCK_STEP_DONE: the execve itself */
-	int reason; /* errno */
-};
 
 #endif

@@ -12,6 +12,9 @@ bool root_build(const struct spec *spec, unsigned uid, unsigned gid, bool *forbi
 /* In that root: the writable file system behind /work, /tmp and /dev/shm; enters /work. */
 bool root_disk(const struct spec *spec, struct err *err);
 
+/* While we are still root: takes hold of the spec's folders, for whom they will be closed later.  What fails is left to the path. */
+void root_hold_folders(struct spec *spec);
+
 /* The parts that a slot needs again in its own namespaces. */
 bool root_map_user(unsigned uid, unsigned gid, struct err *err);
 bool root_proc(const char *path, struct err *err);

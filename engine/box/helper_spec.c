@@ -33,6 +33,15 @@ static bool receive(int control, struct spec *spec, struct err *err)
 	return true;
 }
 
+const char *spec_folder_name(const struct spec_folder *folder)
+{
+	static const char parent[] = "/box/";
+	if (strncmp(folder->inside, parent, sizeof parent - 1) != 0)
+		return NULL;
+	const char *name = folder->inside + sizeof parent - 1;
+	return name[0] && name[0] != '.' && !strchr(name, '/') ? name : NULL;
+}
+
 struct cursor {
 	const char *at, *end;
 };
@@ -74,6 +83,18 @@ static bool take_file(struct cursor *c, struct spec_file *file)
 	return true;
 }
 
+static bool take_folders(struct cursor *c, struct spec *spec)
+{
+	spec->folders = mem_zero(spec->wire.folderc, sizeof *spec->folders);
+	for (size_t i = 0; i < spec->wire.folderc; i++) {
+		struct spec_folder *folder = &spec->folders[i];
+		folder->tree = folder->fd = -1;
+		if (!(folder->host = take_string(c)) || !(folder->inside = take_string(c)))
+			return false;
+	}
+	return true;
+}
+
 bool spec_receive(int control, struct spec *spec, struct err *err)
 {
 	for (size_t i = 0; i < WIRE_FDS; i++)
@@ -95,16 +116,23 @@ bool spec_receive(int control, struct spec *spec, struct err *err)
 	struct cursor c = {.at = blob, .end = blob + size};
 	const size_t most = 4096;
 	bool ok = spec->wire.argc && spec->wire.argc < most && spec->wire.envc < most &&
-	          spec->wire.read_onlyc < most && spec->wire.filec < most &&
+	          spec->wire.read_onlyc < most && spec->wire.filec < most && spec->wire.folderc <= WIRE_FOLDERS_MAX &&
 	          (spec->argv = take_strings(&c, spec->wire.argc)) && (spec->env = take_strings(&c, spec->wire.envc)) &&
 	          (spec->read_only = take_strings(&c, spec->wire.read_onlyc));
 	if (ok && spec->wire.cgroup)
 		ok = (spec->cgroup = take_string(&c)) != NULL;
+	if (ok && spec->wire.artefact)
+		ok = (spec->artefact = take_string(&c)) != NULL;
+	ok = ok && take_folders(&c, spec);
 	spec->files = mem_zero(spec->wire.filec, sizeof *spec->files);
 	for (size_t i = 0; ok && i < spec->wire.filec; i++)
 		ok = take_file(&c, &spec->files[i]);
 	return ok || err_set(err, ERR_SANDBOX, "the spec is cut off");
 }
+
+/* Steps that wait for company: a message each would be a tenth of a box. */
+static struct wire_report waiting[WIRE_REPORTS_MAX - 1];
+static size_t waiting_count;
 
 void report_send(int control, const struct wire_report *report, int fd)
 {
@@ -112,8 +140,9 @@ void report_send(int control, const struct wire_report *report, int fd)
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(sizeof(int))];
 	} ancillary = {0};
-	struct iovec part = {.iov_base = (void *)(uintptr_t)report, .iov_len = sizeof *report};
-	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	struct iovec parts[] = {{.iov_base = waiting, .iov_len = waiting_count * sizeof waiting[0]},
+	                        {.iov_base = (void *)(uintptr_t)report, .iov_len = sizeof *report}};
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = COUNT_OF(parts)};
 	if (fd >= 0) {
 		message.msg_control = ancillary.bytes;
 		message.msg_controllen = sizeof ancillary.bytes;
@@ -125,13 +154,16 @@ void report_send(int control, const struct wire_report *report, int fd)
 	}
 	while (sendmsg(control, &message, MSG_NOSIGNAL) < 0 && errno == EINTR)
 		;
+	waiting_count = 0;
 }
 
-void report_step(int control, enum box_step_id step, bool held, const char *detail)
+void report_step(enum box_step_id step, bool held, const char *detail)
 {
-	struct wire_report report = {.kind = REPORT_STEP, .step = step, .held = held};
-	snprintf(report.text, sizeof report.text, "%s", detail);
-	report_send(control, &report, -1);
+	if (waiting_count == COUNT_OF(waiting))
+		return; /* more than there are steps */
+	struct wire_report *report = &waiting[waiting_count++];
+	*report = (struct wire_report){.kind = REPORT_STEP, .step = step, .held = held};
+	snprintf(report->text, sizeof report->text, "%s", detail);
 }
 
 void report_failed(int control, const char *text)

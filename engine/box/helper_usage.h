@@ -8,7 +8,7 @@
 
 struct usage {
 	int64_t memory_kb; /* anonymous and shared-memory pages that are resident or swapped, and page tables */
-	int64_t cpu_us;    /* of living processes and of what they reaped; 10 ms steps */
+	int64_t cpu_us;    /* of living processes, and in steps of 10 ms of what they reaped */
 	int processes;
 };
 
@@ -21,6 +21,8 @@ struct usage_scope {
 
 /* A page that several processes share counts in each of them. */
 void usage_read(const struct usage_scope *scope, struct usage *out);
+/* Of one process alone; 0 where it is gone. */
+int64_t usage_own_cpu_us(pid_t pid);
 /* The same memory with shared pages counted once; slow (it walks the page tables). */
 int64_t usage_exact_memory_kb(const struct usage_scope *scope);
 /* The first child of `self`, 0 when there is none. */

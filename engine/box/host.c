@@ -20,6 +20,7 @@ struct box_host {
 	struct loop_watch *control_watch;
 	struct loop_reader *out, *err;
 	struct box_stream said;
+	bool waits, many;
 	bool impossible; /* the helper found no namespaces */
 };
 
@@ -31,6 +32,16 @@ struct loop *host_loop(const struct box_host *host)
 int host_control(const struct box_host *host)
 {
 	return host->control;
+}
+
+bool host_waits(const struct box_host *host)
+{
+	return host->waits;
+}
+
+bool host_many(const struct box_host *host)
+{
+	return host->many;
 }
 
 struct loop_child *helper_start(struct loop *loop, int control, loop_child_fn *fn, void *context, struct err *err)
@@ -54,24 +65,43 @@ static void let_go(struct box_host *host)
 		loop_child_kill(host->helper, SIGKILL);
 }
 
+/* False where it was its last. */
+static bool take_report(struct box_host *host, struct wire_report *report)
+{
+	if (report->kind == REPORT_STEP && report->step == STEP_USER && !report->held)
+		host->impossible = true;
+	if (report->kind != REPORT_FAILED)
+		return true;
+	report->text[sizeof report->text - 1] = '\0';
+	AUTO_FREE char *line = mem_format("%s\n", report->text);
+	stream_add(&host->said, line, strlen(line));
+	return false;
+}
+
+/* False where there is nothing to read (any more). */
+static bool read_control(struct box_host *host)
+{
+	struct wire_report reports[WIRE_REPORTS_MAX];
+	ssize_t n = recv(host->control, reports, sizeof reports, MSG_DONTWAIT);
+	/* As in box.c: said once, before what was reported. */
+	if (n < 0 && errno == ECONNRESET)
+		n = recv(host->control, reports, sizeof reports, MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	size_t count = n > 0 ? (size_t)n / sizeof reports[0] : 0;
+	bool lives = count > 0;
+	for (size_t i = 0; i < count && lives; i++)
+		lives = take_report(host, &reports[i]);
+	if (!lives)
+		let_go(host);
+	return lives;
+}
+
 static void on_control(int fd, int what, void *context)
 {
+	(void)fd;
 	(void)what;
-	struct box_host *host = context;
-	struct wire_report report;
-	ssize_t n = recv(fd, &report, sizeof report, MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n == (ssize_t)sizeof report && report.kind == REPORT_STEP && report.step == STEP_USER && !report.held)
-		host->impossible = true;
-	if (n == (ssize_t)sizeof report && report.kind != REPORT_FAILED)
-		return;
-	if (n == (ssize_t)sizeof report) {
-		report.text[sizeof report.text - 1] = '\0';
-		AUTO_FREE char *line = mem_format("%s\n", report.text);
-		stream_add(&host->said, line, strlen(line));
-	}
-	let_go(host);
+	read_control(context);
 }
 
 static void on_said(const char *data, size_t len, void *context)
@@ -87,16 +117,19 @@ static void on_helper_end(int status, const struct rusage *usage, void *context)
 	struct box_host *host = context;
 	loop_child_free(host->helper);
 	host->helper = NULL;
+	/* Its last words are in the socket, and may not have been read yet. */
+	while (host->control >= 0 && read_control(host))
+		;
 	let_go(host);
 }
 
-static bool start(struct box_host *host, const struct box_spec *spec, struct err *err)
+static bool start(struct box_host *host, const struct box_spec *spec, enum wire_host kind, struct err *err)
 {
 	struct wires wires;
 	struct wire_spec wire;
 	int blob = -1;
 	bool ok = wires_open(&wires, false, err) && (blob = spec_blob(spec, &wire, err)) >= 0;
-	wire.host = true;
+	wire.host = kind;
 	ok = ok && wires_send(&wires, wires.control_ours, blob, &wire, sizeof wire, false, err) &&
 	     (host->helper = helper_start(host->loop, wires.control_theirs, on_helper_end, host, err));
 	if (blob >= 0)
@@ -116,15 +149,27 @@ static bool start(struct box_host *host, const struct box_spec *spec, struct err
 	return true;
 }
 
-struct box_host *box_host_start(struct loop *loop, const struct box_spec *spec)
+static struct box_host *new_host(struct loop *loop, const struct box_spec *spec, enum wire_host kind)
 {
 	struct box_host *host = mem_zero(1, sizeof *host);
 	host->loop = loop;
 	host->control = -1;
+	host->waits = kind == WIRE_HOST_WARM || spec->waits;
+	host->many = kind == WIRE_HOST_EXEC && spec->waits && spec->many;
 	struct err err = {0};
-	if (!start(host, spec, &err))
+	if (!start(host, spec, kind, &err))
 		stream_add(&host->said, err.text, strlen(err.text));
 	return host;
+}
+
+struct box_host *box_host_start(struct loop *loop, const struct box_spec *spec)
+{
+	return new_host(loop, spec, WIRE_HOST_WARM);
+}
+
+struct box_host *box_exec_host_start(struct loop *loop, const struct box_spec *spec)
+{
+	return new_host(loop, spec, WIRE_HOST_EXEC);
 }
 
 bool box_host_alive(const struct box_host *host)

@@ -120,7 +120,7 @@ static bool allow_all(int ruleset, const char *const *paths, uint64_t rights, ui
 /* Lists end with NULL; of an allow_all that failed, the rest is not tried. */
 struct access_lists {
 	const char *const *readable, *const *also_readable, *const *listable; /* the last two may be NULL */
-	const char *const *writable, *const *executable;
+	const char *const *writable, *const *executable, *const *also_executable; /* the last may be NULL */
 };
 
 static bool lock_landlock(const struct access_lists *lists)
@@ -142,6 +142,7 @@ static bool lock_landlock(const struct access_lists *lists)
 	          allow_all(ruleset, lists->also_readable ? lists->also_readable : none, reading, handled) &&
 	          allow_all(ruleset, lists->listable ? lists->listable : none, ACCESS_READ_DIR, handled) &&
 	          allow_all(ruleset, lists->executable, ACCESS_EXECUTE | ACCESS_READ_FILE, handled) &&
+	          allow_all(ruleset, lists->also_executable ? lists->also_executable : none, ACCESS_EXECUTE | ACCESS_READ_FILE, handled) &&
 	          allow_all(ruleset, lists->writable, handled & ~(uint64_t)ACCESS_EXECUTE, handled) &&
 	          syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	int saved = errno;
@@ -159,7 +160,7 @@ static bool lock_files(const struct lock_plan *plan)
 	                                       "/dev/pts", "/dev/tty", NULL};
 	static const char *const readable[] = {"/", NULL};
 	const char *own[] = {plan->own, LOADERS, NULL};
-	static const char *const any[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", "/work", "/box", "/tmp", NULL};
+	static const char *const any[] = {"/", NULL}; /* what is mounted: the system, a toolchain's own folders, the box's */
 	const struct access_lists lists = {
 	    .readable = readable, .writable = writable, .executable = plan->profile == LOCK_RUN ? own : any};
 	return lock_landlock(&lists);
@@ -185,7 +186,8 @@ static bool lock_files_light(const struct lock_plan *plan)
 	const char *const any[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64", light->work, light->box, light->tmp, NULL};
 	const struct access_lists lists = {.readable = readable, .also_readable = light->read_only,
 	                                   .listable = listable, .writable = writable,
-	                                   .executable = plan->profile == LOCK_RUN ? own : any};
+	                                   .executable = plan->profile == LOCK_RUN ? own : any,
+	                                   .also_executable = plan->profile == LOCK_RUN ? NULL : light->read_only};
 	return lock_landlock(&lists);
 }
 
@@ -250,7 +252,7 @@ enum lock_step lock_down(const struct lock_plan *plan)
 	return LOCK_STEP_DONE;
 }
 
-enum { FDS_MAX = 8, FDS_ABOVE = 50 };
+enum { FDS_MAX = 24, FDS_ABOVE = 50 };
 
 int lock_descriptors(const int *fds, int count, int keep)
 {

@@ -139,6 +139,7 @@ const char *box_end_name(enum box_end end)
 	    [BOX_WALL] = "time limit (wall)",  [BOX_CPU] = "time limit (processor)",
 	    [BOX_MEMORY] = "memory limit",     [BOX_OUTPUT] = "output limit",
 	    [BOX_ANSWER] = "answer too large", [BOX_START] = "did not start",
+	    [BOX_GARBLED] = "answered out of turn", [BOX_ARTEFACT] = "left no artefact",
 	    [BOX_CANCELLED] = "stopped",       [BOX_FAILED] = "the sandbox failed"};
 	return names[end];
 }

@@ -3,9 +3,10 @@
  * Control: one SOCK_SEQPACKET socket, descriptor 3 of the helper.  The engine's first message is
  * a struct wire_spec with the descriptors below by SCM_RIGHTS; the texts and files of the
  * spec are in the first of them, a sealed memfd:
- *   argv, env, read_only, cgroup (none or one): their counts of NUL-terminated strings, one after the other;
+ *   argv, env, read_only, cgroup and artefact (none or one each), folders (host and inside, in turn): their counts of
+ *   NUL-terminated strings, one after the other;
  *   files: for each a NUL-terminated name, one byte (executable), 8 bytes length, the bytes.
- * After that the engine sends struct wire_order, the helper struct wire_report.
+ * After that the engine sends struct wire_order, the helper one or several struct wire_report a message.
  */
 #ifndef GREENROOM_BOX_PROTOCOL_H
 #define GREENROOM_BOX_PROTOCOL_H
@@ -14,10 +15,12 @@
 #include <stdint.h>
 
 enum {
-	WIRE_MAGIC = 0x47523033,
+	WIRE_MAGIC = 0x47523034,
 	WIRE_CONTROL = 3,       /* descriptor of the helper */
 	WIRE_TEXT_MAX = 240,
-	WIRE_SPEC_MAX = 64 << 20,
+	WIRE_SPEC_MAX = 96 << 20,
+	WIRE_REPORTS_MAX = 32, /* in one message */
+	WIRE_FOLDERS_MAX = 16,
 };
 
 /* Order of the descriptors that come with the spec; interactive has no more than WIRE_BLOB. */
@@ -30,37 +33,52 @@ struct wire_limits {
 	int32_t disk_mb;
 };
 
+/* What the helper stays for. */
+enum wire_host {
+	WIRE_HOST_NONE, /* one box */
+	WIRE_HOST_WARM, /* a warm host's root: the jailer keeps it and makes slots (struct wire_slot) */
+	WIRE_HOST_EXEC, /* the same without a host: in each slot the spec's argv is executed */
+};
+
 struct wire_spec {
 	uint32_t magic;
 	uint32_t profile;   /* enum box_profile */
 	int32_t parent;     /* the engine's pid, to notice that it ended before we could ask for a signal */
 	uint32_t waits;
 	uint32_t light;     /* asked for: rung LIGHT, no namespaces */
-	uint32_t host;      /* a warm host's root: the jailer keeps it and makes slots (struct wire_slot) */
-	uint32_t argc, envc, read_onlyc, cgroup, filec;
+	uint32_t many;      /* with waits: it stays between one request and the next */
+	uint32_t host;      /* enum wire_host */
+	uint32_t argc, envc, read_onlyc, cgroup, artefact, folderc, filec;
+	int64_t artefact_kb;
 	uint16_t rows, columns;
 	struct wire_limits limits;
 };
 
-/* To a jailer, with the control socket of the slot in the blob's place: one slot, with a child of the host in it. */
+/* To a jailer, with the control socket of the slot in the blob's place: one slot, with a child of the host or the program in it. */
 struct wire_slot {
 	uint32_t magic;
 	struct wire_limits limits;
 };
 
-enum wire_order_kind { ORDER_GO, ORDER_STOP, ORDER_RESIZE };
+enum wire_order_kind {
+	ORDER_PREPARE, /* the program waits: take the base of its memory and processor time; answered by REPORT_BASE */
+	ORDER_GO,      /* the request is sent: watch, by these limits */
+	ORDER_REST,    /* the answer came: stop watching; answered by REPORT_USAGE.  What is used from then on belongs to the next */
+	ORDER_STOP, ORDER_RESIZE,
+};
 struct wire_order {
 	uint32_t kind;
-	struct wire_limits limits; /* GO */
+	struct wire_limits limits; /* PREPARE, GO */
 	uint16_t rows, columns;    /* RESIZE */
 };
 
 enum wire_report_kind {
 	REPORT_STEP,     /* step, held, text: why not, or a detail */
 	REPORT_STARTED,  /* the program was executed (or its wall could not be finished: FAILED instead) */
-	REPORT_BASE,     /* GO is done: the clocks may start */
+	REPORT_BASE,     /* PREPARE is done: the request may be sent */
+	REPORT_USAGE,    /* REST is done: cpu_us and memory_kb since the base */
 	REPORT_TERMINAL, /* with the master's descriptor */
-	REPORT_END,      /* end, status, usage */
+	REPORT_END,      /* end, status, usage; with the artefact's descriptor where there is one; ARTEFACT: text says why not */
 	REPORT_FAILED,   /* text: what could not be built */
 };
 
@@ -71,7 +89,8 @@ struct wire_child {
 	int32_t processes;
 };
 
-enum wire_end { WIRE_END_EXITED, WIRE_END_SIGNALED, WIRE_END_CPU, WIRE_END_MEMORY, WIRE_END_STOPPED };
+enum wire_end { WIRE_END_EXITED, WIRE_END_SIGNALED, WIRE_END_CPU, WIRE_END_MEMORY, WIRE_END_STOPPED,
+                WIRE_END_ARTEFACT };
 
 enum box_step_id {
 	STEP_USER, STEP_PID, STEP_MOUNT, STEP_IPC, STEP_UTS, STEP_NET, STEP_ROOT, STEP_PROC, STEP_NOBODY,

@@ -26,6 +26,15 @@ static uint32_t put_strings(struct buf *out, const char *const *list)
 	return n;
 }
 
+static uint32_t put_folders(struct buf *out, const struct box_spec *spec)
+{
+	for (size_t i = 0; i < spec->folder_count; i++) {
+		const char *const pair[] = {spec->folders[i].host, spec->folders[i].inside, NULL};
+		put_strings(out, pair);
+	}
+	return (uint32_t)spec->folder_count;
+}
+
 int spec_blob(const struct box_spec *spec, struct wire_spec *wire, struct err *err)
 {
 	AUTO_BUF blob = {0};
@@ -35,6 +44,8 @@ int spec_blob(const struct box_spec *spec, struct wire_spec *wire, struct err *e
 	    .profile = spec->profile,
 	    .parent = getpid(),
 	    .waits = spec->waits,
+	    .many = spec->waits && spec->many,
+	    .artefact_kb = spec->artefact_kb,
 	    .light = forced && strcmp(forced, "light") == 0,
 	    .rows = spec->rows,
 	    .columns = spec->columns,
@@ -45,6 +56,9 @@ int spec_blob(const struct box_spec *spec, struct wire_spec *wire, struct err *e
 	wire->read_onlyc = put_strings(&blob, spec->read_only);
 	const char *const cgroup[] = {spec->cgroup, NULL};
 	wire->cgroup = put_strings(&blob, cgroup);
+	const char *const artefact[] = {spec->artefact, NULL};
+	wire->artefact = put_strings(&blob, artefact);
+	wire->folderc = put_folders(&blob, spec);
 	wire->filec = (uint32_t)spec->file_count;
 	for (size_t i = 0; i < spec->file_count; i++) {
 		const struct box_file *file = &spec->files[i];

@@ -23,7 +23,8 @@ struct loop_child {
 	void *context;
 };
 
-/* ---- in the child, between fork and exec: async-signal-safe calls only */
+/* ---- in the child, between vfork and exec: system calls only.  Until then it has our memory: a copy of it would cost more than
+ * all the rest of a start. */
 
 static void child_signals(void)
 {
@@ -37,7 +38,7 @@ static void child_signals(void)
 
 /* Puts fds[i] at i.  All are first moved above the range, so that none is
  * overwritten before its turn. */
-static bool child_descriptors(const struct loop_child_spec *spec, int report)
+static bool child_descriptors(const struct loop_child_spec *spec)
 {
 	int count = (int)spec->fd_count;
 	int moved[16];
@@ -58,12 +59,11 @@ static bool child_descriptors(const struct loop_child_spec *spec, int report)
 			fcntl(i, F_SETFD, 0);
 	}
 	unsigned first = (unsigned)(count > 3 ? count : 3);
-	close_range(first, (unsigned)report - 1, 0);
-	close_range((unsigned)report + 1, ~0U, 0);
-	return true;
+	return close_range(first, ~0U, 0) == 0;
 }
 
-static void child_exec(const struct loop_child_spec *spec, pid_t parent, int report)
+/* Returns only where it fails, with errno. */
+static void child_exec(const struct loop_child_spec *spec, pid_t parent)
 {
 	child_signals();
 	if (spec->new_session)
@@ -73,16 +73,35 @@ static void child_exec(const struct loop_child_spec *spec, pid_t parent, int rep
 		if (getppid() != parent)
 			_exit(127);
 	}
-	int high = fcntl(report, F_DUPFD_CLOEXEC, 200);
-	if (high >= 0 && child_descriptors(spec, high) &&
+	if (child_descriptors(spec) &&
 	    (!spec->terminal || ioctl(0, TIOCSCTTY, 0) == 0) &&
 	    (!spec->folder || chdir(spec->folder) == 0))
 		execve(spec->path, (char *const *)spec->argv,
 		       spec->envp ? (char *const *)spec->envp : environ);
-	int reason = errno;
-	ssize_t ignored = write(high >= 0 ? high : report, &reason, sizeof reason);
-	(void)ignored;
-	_exit(127);
+}
+
+/* The child that has executed its program, or -1 with errno. */
+static pid_t start(const struct loop_child_spec *spec)
+{
+	pid_t parent = getpid();
+	volatile int failed = 0;
+	sigset_t all, before;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before); /* no handler of ours runs in the child */
+	pid_t pid = vfork();
+	if (pid == 0) {
+		child_exec(spec, parent);
+		failed = errno;
+		_exit(127);
+	}
+	int reason = pid < 0 ? errno : failed;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (!reason)
+		return pid;
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	errno = reason;
+	return -1;
 }
 
 /* ---- in ours */
@@ -132,34 +151,8 @@ struct loop_child *loop_child_new(struct loop *loop, const struct loop_child_spe
 {
 	if (!loop->child_signal)
 		loop->child_signal = loop_signal_new(loop, SIGCHLD, reap, loop);
-	int report[2];
-	if (pipe2(report, O_CLOEXEC) < 0) {
-		err_sys(err, "starting %s", spec->path);
-		return NULL;
-	}
-	pid_t parent = getpid();
-	sigset_t all, before;
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before); /* no handler of ours runs in the child */
-	pid_t pid = fork();
-	if (pid == 0)
-		child_exec(spec, parent, report[1]);
-	int fork_reason = errno;
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	close(report[1]);
-	int reason = pid < 0 ? fork_reason : 0;
-	if (pid > 0) {
-		ssize_t n;
-		while ((n = read(report[0], &reason, sizeof reason)) < 0 && errno == EINTR)
-			;
-		if (n == (ssize_t)sizeof reason)
-			waitpid(pid, NULL, 0);
-		else
-			reason = 0;
-	}
-	close(report[0]);
-	if (reason) {
-		errno = reason;
+	pid_t pid = start(spec);
+	if (pid < 0) {
 		err_sys(err, "starting %s", spec->path);
 		return NULL;
 	}

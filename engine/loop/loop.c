@@ -193,20 +193,27 @@ struct loop_reader {
 	void *context;
 };
 
-static void reader_fired(int fd, int what, void *context)
+/* False where there is nothing to read (yet). */
+static bool reader_read(struct loop_reader *reader)
 {
-	(void)what;
-	struct loop_reader *reader = context;
 	char data[65536];
-	ssize_t n = read(fd, data, sizeof data);
+	ssize_t n = read(reader->fd, data, sizeof data);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
+		return false;
 	if (n <= 0) {
 		loop_watch_free(reader->watch);
 		reader->watch = NULL;
 	}
 	/* EIO is how a terminal's master says that its last slave is closed. */
 	reader->fn(data, n > 0 ? (size_t)n : 0, reader->context);
+	return n > 0;
+}
+
+static void reader_fired(int fd, int what, void *context)
+{
+	(void)fd;
+	(void)what;
+	reader_read(context);
 }
 
 struct loop_reader *loop_reader_new(struct loop *loop, int fd, loop_reader_fn *fn, void *context)
@@ -216,6 +223,13 @@ struct loop_reader *loop_reader_new(struct loop *loop, int fd, loop_reader_fn *f
 	evutil_make_socket_nonblocking(fd);
 	reader->watch = loop_watch_new(loop, fd, LOOP_READ, reader_fired, reader);
 	return reader;
+}
+
+void loop_reader_drain(struct loop_reader *reader)
+{
+	enum { PIECES_MAX = 64 }; /* of somebody who writes without end the rest comes in the turns after */
+	for (int i = 0; i < PIECES_MAX && reader->watch && reader_read(reader); i++)
+		;
 }
 
 void loop_reader_free(struct loop_reader *reader)

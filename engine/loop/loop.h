@@ -57,6 +57,8 @@ void loop_signal_free(struct loop_signal *signal);
  * reader may be freed inside. */
 typedef void loop_reader_fn(const char *data, size_t len, void *context);
 struct loop_reader *loop_reader_new(struct loop *loop, int fd, loop_reader_fn *fn, void *context);
+/* Reads now what is there already, instead of in the next turn: `fn` is called from inside, and must not free the reader then. */
+void loop_reader_drain(struct loop_reader *reader);
 void loop_reader_free(struct loop_reader *reader);
 
 /* Writes without blocking (takes the descriptor over, makes it non-blocking).

@@ -13,6 +13,7 @@
 #include "engine/base/mem.h"
 #include "engine/runs/judge.h"
 #include "tests/box/drive.h"
+#include "tests/box/drive_compile.h"
 #include "tests/box/rows.h"
 #include "tests/box/tap.h"
 
@@ -29,11 +30,13 @@ static const struct box_limits limits_of[] = {
                 .answer_kb = 256, .disk_mb = 16},
     [BRIEF] = {.start_ms = 10000, .wall_ms = 400, .cpu_ms = 300, .memory_mb = 128, .processes = 32, .output_kb = 64,
                .answer_kb = 256, .disk_mb = 16},
+    [COMPILING] = {.start_ms = 10000, .wall_ms = 30000, .cpu_ms = 12000, .memory_mb = 512, .processes = 64, .output_kb = 64,
+                   .answer_kb = 16, .disk_mb = 64},
     [WALL] = {.start_ms = 10000, .wall_ms = 800, .memory_mb = 128, .processes = 32, .output_kb = 64, .answer_kb = 256,
               .disk_mb = 16},
 };
 
-static const char *const questions_of[] = {[STEADY] = "hostile/steady", [BRIEF] = "hostile/brief", [WALL] = "hostile/busy"};
+static const char *const questions_of[] = {[STEADY] = "hostile/steady", [COMPILING] = "hostile/steady", [BRIEF] = "hostile/brief", [WALL] = "hostile/busy"};
 
 /* ---- what is expected */
 
@@ -168,7 +171,9 @@ static void run_row(const struct row *row, enum row_path path)
 	};
 	struct seen seen = {.message = mem_dup(""), .text = mem_dup(""), .printed = mem_dup("")};
 	AUTO_BUF why = {0};
-	if (path == IN_BOX)
+	if (row->profile == BOX_COMPILE)
+		drive_compile(&stage, &subject, &seen);
+	else if (path == IN_BOX)
 		drive_box(&stage, &subject, &seen);
 	else
 		drive_run(&stage, &subject, &seen);
@@ -204,6 +209,8 @@ static const char *skip_cause(const struct row *row)
 	struct rlimit core;
 	if (strcmp(row->number, "44") == 0 && getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_max == 0)
 		return "core dumps are forbidden here by a hard limit already";
+	if (row->profile == BOX_COMPILE && compile_missing(row->program))
+		return "its compiler is not installed";
 	return is_available(row_question(row)) ? NULL : "no interpreter here has what its question needs (numpy)";
 }
 

@@ -171,7 +171,7 @@ void drive_box(struct stage *stage, const struct subject *subject, struct seen *
 	AUTO_FREE char *inside = mem_format("/box/%s", subject->name);
 	AUTO_FREE char *engine = mem_format("%d", (int)getpid());
 	AUTO_FREE char *witness = mem_format("%d", (int)stage->witness);
-	const struct interpreter *interpreter = subject->python ? subject->python : stage->python;
+	const struct tool *interpreter = toolchain_main(subject->python ? subject->python : stage->python);
 	const char *const python[] = {interpreter->path, "-s", "-B", inside, NULL};
 	const char *const shell[] = {"/bin/sh", inside, engine, witness, stage->scratch, NULL};
 	const char *const own[] = {inside, engine, witness, stage->scratch,
@@ -239,7 +239,7 @@ void drive_run(struct stage *stage, const struct subject *subject, struct seen *
 	read_subject(stage, subject, &source);
 	const struct run_request request = {.question = question,
 	                                    .body = body,
-	                                    .language = "python",
+	                                    .language = stage->python->language,
 	                                    .source = buf_text(&source),
 	                                    .source_len = source.len,
 	                                    .mode = subject->submit ? RUN_SUBMIT : RUN_PUBLIC};

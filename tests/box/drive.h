@@ -26,7 +26,7 @@ struct subject {
 	bool bare;            /* without the prelude */
 	enum box_profile profile;
 	struct box_limits limits;
-	const struct interpreter *python; /* in a box; NULL: the stage's */
+	const struct toolchain *python; /* in a box; NULL: the stage's */
 	const char *question; /* "hostile/steady": through a run; its limits count then */
 	bool submit;
 };

@@ -50,12 +50,12 @@ static const struct box_limits limits = {.start_ms = 10000, .wall_ms = 50000, .c
 static struct stage stage;
 static bool light, show;
 
-static const struct interpreter *interpreter_for(const struct program *program, struct err *err)
+static const struct toolchain *python_for(const struct program *program, struct err *err)
 {
 	struct string_list modules = {0};
 	for (size_t i = 0; i < COUNT_OF(program->needs) && program->needs[i]; i++)
 		string_list_add(&modules, program->needs[i]);
-	const struct interpreter *it = interpreters_choose(stage.interpreters, &modules, err);
+	const struct toolchain *it = tools_choose(stage.tools, stage.python->language, &modules, err);
 	string_list_release(&modules);
 	return it;
 }
@@ -84,7 +84,7 @@ static void check(const struct program *program, const struct seen *seen, struct
 static bool run_program(const struct program *program, size_t number)
 {
 	struct err err = {0};
-	const struct interpreter *python = interpreter_for(program, &err);
+	const struct toolchain *python = python_for(program, &err);
 	if (!python) {
 		tap_skip(number, program->name, err.text);
 		return true;

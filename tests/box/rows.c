@@ -11,6 +11,8 @@
 	{.number = number_, .name = name_, .program = program_, .path = path_, .limits = limits_, .verdicts = __VA_ARGS__}
 #define BOTH(number, name, program, limits, ...) ROW(number, name, program, IN_BOTH, limits, __VA_ARGS__)
 #define BOXED(number, name, program, limits, ...) ROW(number, name, program, IN_BOX, limits, __VA_ARGS__)
+#define COMPILED(number, name, program, ...) \
+	ROW(number, name, program, IN_BOX, COMPILING, IS(COMPILE_ERROR), .profile = BOX_COMPILE, ##__VA_ARGS__)
 #define RUN(number, name, program, limits, ...) ROW(number, name, program, IN_RUN, limits, __VA_ARGS__)
 
 const struct row rows[] = {
@@ -139,6 +141,18 @@ const struct row rows[] = {
     BOTH("63", "environment, time zone", "63-environment.py", STEADY, IS(ACCEPTED), .listed = "user"),
     BOTH("63b", "host name", "63b-host-name.py", STEADY, IS(ACCEPTED), .listed = "host"),
     RUN("64", "inherited random state", "64-random-state.py", STEADY, IS(ACCEPTED), .says = {"[True"}),
+    COMPILED("66", "#include \"/etc/shadow\"", "66-shadow.cpp", .ends = END(EXITED), .says = {"/etc/shadow"}),
+    COMPILED("66b", "#include \"/dev/zero\"", "66b-zero.cpp"),
+    COMPILED("66c", "#include \"/dev/urandom\"", "66c-urandom.cpp"),
+    COMPILED("66d", "template bomb", "66d-template-bomb.cpp"),
+    COMPILED("66e", "an array of 4 GB in the program", "66e-array.c"),
+    COMPILED("66f", ".incbin \"/etc/shadow\"", "66f-included-bytes.c", .ends = END(EXITED), .says = {"/etc/shadow"}),
+    COMPILED("66g", ".incbin \"/dev/zero\"", "66g-included-device.c"),
+    COMPILED("66h", "annotation processor", "66h-processor.sh", .ends = END(EXITED), .says = {"refused 8", "the processor ran"}),
+    COMPILED("66i", "a constant that grows", "66i-constant.java"),
+    BOXED("67", "a program that replaces itself", "67-replaces-itself.c", STEADY, REFUSED),
+    COMPILED("67b", "a compiler's children that replace its program", "67b-changes-it-later.sh", .ends = END(EXITED),
+             .within_ms = 3000),
     RUN("68", "clock games", "68-clock-games.py", BRIEF, TIME),
     BOXED("68b", "setting the clock", "68b-sets-the-clock.c", STEADY, REFUSED),
     BOTH("69", "segfault by ctypes", "69-segfault.py", STEADY, IS(RUNTIME_ERROR), .ends = END(SIGNALED),

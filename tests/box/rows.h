@@ -11,12 +11,13 @@
 /* Bits of enum verdict. */
 #define IS(verdict) (1U << VERDICT_##verdict)
 
-/* Straight into a box (a fresh interpreter), through a run (a child of a warm host), or the one after the other. */
+/* Straight into a box (a fresh interpreter; with the profile COMPILE what compiles it, drive_compile.h), through a run (a child of a warm host), or the one after the other. */
 enum row_path { IN_BOX = 1, IN_RUN = 2, IN_BOTH = 3 };
 enum row_limits {
 	STEADY,  /* room for everything: what ends is the subject itself, or its memory and output */
 	BRIEF,   /* 400 ms wall, 300 ms processor */
 	WALL,    /* 800 ms wall, processor as it likes */
+	COMPILING, /* room for a compiler */
 };
 
 struct row {

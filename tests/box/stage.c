@@ -164,19 +164,22 @@ static void start_engine(struct stage *stage)
 	add_pack(stage, SOURCE_DIR "/tests/fixtures/basic");
 	add_pack(stage, SOURCE_DIR "/questions/ml");
 	struct string_list modules = {0};
-	interpreters_modules_of(stage->catalogue, &modules);
+	offers_modules(stage->catalogue, &modules);
 	static const char *const more[] = {"numpy", "torch", "scipy", "pandas"};
 	for (size_t i = 0; i < COUNT_OF(more); i++)
 		if (!string_list_has(&modules, more[i]))
 			string_list_add(&modules, more[i]);
-	stage->interpreters = interpreters_new(stage->loop, NULL, &modules, NULL, NULL, NULL);
+	const struct tools_spec spec = {.modules = &modules, .can_read = box_can_read};
+	const struct language *python = language_find("python", &err);
+	must(python, err.text);
+	stage->tools = tools_new(stage->loop, &spec, NULL, NULL);
 	string_list_release(&modules);
-	interpreters_wait(stage->loop, stage->interpreters);
-	interpreters_mark(stage->interpreters, stage->catalogue);
+	tools_wait(stage->loop, stage->tools, python, NULL);
+	offers_mark(stage->tools, stage->catalogue);
 	const struct string_list none = {0};
-	stage->python = interpreters_choose(stage->interpreters, &none, &err);
+	stage->python = tools_choose(stage->tools, python, &none, &err);
 	must(stage->python, err.text);
-	stage->runner = runner_new(stage->loop, stage->interpreters);
+	stage->runner = runner_new(stage->loop, stage->tools, NULL);
 }
 
 void stage_set(struct stage *stage)
@@ -255,7 +258,7 @@ char *stage_survivors(struct stage *stage)
 char *stage_strike(struct stage *stage)
 {
 	runner_free(stage->runner);
-	interpreters_free(stage->interpreters);
+	tools_free(stage->tools);
 	catalogue_free(stage->catalogue);
 	free(stage->before.processes);
 	stage->before.processes = mem_dup("");

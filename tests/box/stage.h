@@ -10,14 +10,15 @@
 
 #include "engine/loop/loop.h"
 #include "engine/packs/catalogue.h"
+#include "engine/runs/offers.h"
 #include "engine/runs/run.h"
 #include "tests/box/survey.h"
 
 struct stage {
 	struct loop *loop;
 	struct catalogue *catalogue;
-	struct interpreters *interpreters;
-	const struct interpreter *python; /* what subjects run with */
+	struct tools *tools;
+	const struct toolchain *python; /* what subjects run with */
 	struct runner *runner;
 	char *scratch;
 	pid_t witness;

@@ -102,10 +102,10 @@ static void on_terminal(int master, void *context)
 
 static const struct box_events events = {.on_ready = on_ready, .on_terminal = on_terminal, .on_end = on_end};
 
-static const struct box_limits usual = {.start_ms = 10000, .wall_ms = 3000, .cpu_ms = 2000, .memory_mb = 128,
+static const struct box_limits usual = {.start_ms = 10000, .wall_ms = 10000, .cpu_ms = 2000, .memory_mb = 128,
                                         .processes = 32, .output_kb = 64, .answer_kb = 256, .disk_mb = 16};
 
-static size_t count_entries(const char *path)
+static inline size_t count_entries(const char *path)
 {
 	size_t n = 0;
 	DIR *folder = opendir(path);

@@ -81,7 +81,7 @@ static void counts_the_whole_tree(void **state)
 {
 	(void)state;
 	struct box_limits limits = usual;
-	limits.wall_ms = 2000;
+	limits.wall_ms = 4000;
 	limits.cpu_ms = 20000;
 	struct seen seen = {0};
 	python("import os\nfor i in range(3):\n    if os.fork() == 0:\n        while True: pass\nwhile True: pass\n", &limits,

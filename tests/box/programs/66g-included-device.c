@@ -1,0 +1,2 @@
+__asm__(".section .rodata\n.global taken\ntaken: .incbin \"/dev/zero\"\n");
+int main(void) { return 0; }
