@@ -181,6 +181,11 @@ char *path_config_home(void)
 	return xdg("XDG_CONFIG_HOME", ".config");
 }
 
+char *path_cache_home(void)
+{
+	return xdg("XDG_CACHE_HOME", ".cache");
+}
+
 char *path_runtime_home(void)
 {
 	const char *base = getenv("XDG_RUNTIME_DIR");

@@ -32,11 +32,12 @@ char *path_join(const char *a, const char *b);
 /* Last part, borrowed: "c" of "a/b/c". */
 const char *path_base(const char *path);
 
-/* $XDG_DATA_HOME/greenroom (or ~/.local/share/greenroom), $XDG_CONFIG_HOME/...,
+/* $XDG_DATA_HOME/greenroom (or ~/.local/share/greenroom), $XDG_CONFIG_HOME/..., $XDG_CACHE_HOME/...,
  * $XDG_RUNTIME_DIR (or a 0700 folder under /tmp).  Not created.  Yours.
  * Where $HOME is unset the password file is asked. */
 char *path_data_home(void);
 char *path_config_home(void);
+char *path_cache_home(void);
 char *path_runtime_home(void);
 
 /* Writes all of it, going on after EINTR and short writes. */

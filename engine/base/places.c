@@ -46,6 +46,11 @@ const char *places_editors(void)
 	return places_in_build_tree() ? SOURCE_DIR "/tui/editors" : DATA_DIR "/editors";
 }
 
+const char *places_plans(void)
+{
+	return places_in_build_tree() ? SOURCE_DIR "/plans" : DATA_DIR "/plans";
+}
+
 const char *places_box(void)
 {
 	return places_in_build_tree() ? BUILD_DIR "/greenroom-box" : LIBEXEC_DIR "/greenroom-box";

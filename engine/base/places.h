@@ -13,6 +13,7 @@ const char *places_languages(void); /* folder with one folder a language */
 const char *places_questions(void); /* folder of the packs that ship with it */
 const char *places_themes(void);
 const char *places_editors(void);
+const char *places_plans(void);     /* study plans: lists of questions */
 const char *places_box(void);       /* the helper program greenroom-box */
 
 const char *places_lock(void);      /* greenroom-lock.so, which warm interpreters load */

@@ -282,6 +282,16 @@ char *type_text(const struct type *type)
 	return buf_steal(&out);
 }
 
+const char *type_kind_name(enum type_kind kind)
+{
+	return kinds[kind].name;
+}
+
+bool type_kind_find(const char *name, size_t len, enum type_kind *kind)
+{
+	return known_kind(name, len, kind);
+}
+
 bool type_contains(const struct type *type, enum type_kind kind)
 {
 	if (type->kind == kind)

@@ -38,6 +38,9 @@ struct type *type_parse(const char *text, struct err *err);
 void type_free(struct type *type);
 char *type_text(const struct type *type); /* "map<string,list<int>>"; yours */
 bool type_contains(const struct type *type, enum type_kind kind);
+const char *type_kind_name(enum type_kind kind); /* "linked_list" */
+/* False where no kind has that name. */
+bool type_kind_find(const char *name, size_t len, enum type_kind *kind);
 
 /* Does the value have the type?  false and err with the place and what was found:
  * `[2].x: 3000000000 does not fit int`, `expected list<int>, got string`.
