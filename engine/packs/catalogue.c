@@ -12,6 +12,7 @@
 #include "engine/base/mem.h"
 #include "engine/packs/pack_file.h"
 #include "engine/packs/question_read.h"
+#include "engine/toolchain/language.h"
 
 struct catalogue *catalogue_new(void)
 {
@@ -230,9 +231,9 @@ static void apply_needs(struct pack *pack, const struct pack_file *file, const s
 				continue;
 			}
 			AUTO_FREE char *word = meta_quoted(need->questions.items[k]);
-			AUTO_FREE char *line = mem_format(
-			    "E402 pack.json requires.python.modules[%zu].questions[%zu]: unknown question %s", i, k,
-			    word);
+			AUTO_FREE char *line =
+			    mem_format("E402 pack.json requires.%s.modules[%zu].questions[%zu]: unknown question %s",
+				       language_of_pytests()->name, i, k, word);
 			string_list_add(&pack->warnings, line);
 		}
 	}

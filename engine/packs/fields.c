@@ -6,7 +6,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/packs/folder.h"
-#include "engine/packs/languages.h"
+#include "engine/toolchain/language.h"
 
 const struct question_limits limits_of_functions = {
     .test_ms = 500,
@@ -29,12 +29,6 @@ const struct question_limits limits_of_pytests = {
     .source_kb = 50,
     .processes = 64,
 };
-
-void string_list_unite(struct string_list *list, const char *text)
-{
-	if (!string_list_has(list, text))
-		string_list_add(list, text);
-}
 
 bool format_read(struct meta root, struct string_list *notes, struct err *err)
 {
@@ -65,32 +59,58 @@ static bool limit_fields(struct meta map, struct question_limits *out, struct er
 	       meta_int(map, "processes", 1, 4096, &out->processes, err);
 }
 
-bool limits_read(struct meta limits, struct question_limits *out, struct string_list *notes, struct err *err)
+bool limits_check(struct meta limits, struct string_list *notes, struct err *err)
 {
 	if (!limits.at)
 		return true;
-	struct question_limits read = *out;
+	struct question_limits tried = {0};
 	struct meta languages = {0};
-	if (!meta_expect_map(limits, err) || !limit_fields(limits, &read, err) ||
+	if (!meta_expect_map(limits, err) || !limit_fields(limits, &tried, err) ||
 	    !meta_map(limits, "per_language", OPTIONAL, &languages, err))
 		return false;
 	meta_unknown(limits, limit_keys, COUNT_OF(limit_keys), "E101", notes);
 	for (size_t i = 0; i < meta_count(languages); i++) {
 		struct meta one = languages;
 		one.at = &languages.at->entries[i].value;
-		struct question_limits of_language = read;
-		if (!meta_expect_map(one, err) || !limit_fields(one, &of_language, err))
+		if (!meta_expect_map(one, err) || !limit_fields(one, &tried, err))
 			return false;
 		meta_unknown(one, limit_keys, COUNT_OF(limit_keys) - 1, "E101", notes);
 	}
-	*out = read;
 	return true;
 }
 
-void limits_default(const struct pack_defaults *defaults, struct question_limits *out)
+/* The question's own numbers for a language, made where there are none yet. */
+static struct question_limits *limits_of_language(struct question *question, const char *language)
+{
+	size_t count = question->language_limit_count;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(question->language_limits[i].language, language) == 0)
+			return &question->language_limits[i].limits;
+	question->language_limits = mem_grow(question->language_limits, count + 1, sizeof *question->language_limits);
+	question->language_limits[count] = (struct question_language_limits){.language = mem_dup(language)};
+	question->language_limit_count++;
+	return &question->language_limits[count].limits;
+}
+
+bool limits_read(struct meta limits, struct question *question, struct string_list *notes, struct err *err)
+{
+	if (!limits_check(limits, notes, err))
+		return false;
+	if (limits.at)
+		limit_fields(limits, &question->limits, NULL);
+	struct meta languages = meta_get(limits, "per_language");
+	for (size_t i = 0; i < meta_count(languages); i++) {
+		struct meta one = languages;
+		one.at = &languages.at->entries[i].value;
+		limit_fields(one, limits_of_language(question, languages.at->entries[i].key), NULL);
+	}
+	return true;
+}
+
+void limits_default(const struct pack_defaults *defaults, struct question *question)
 {
 	struct string_list noted = {0}; /* once, with the pack */
-	limits_read(defaults->limits, out, &noted, NULL);
+	limits_read(defaults->limits, question, &noted, NULL);
 	string_list_release(&noted);
 }
 
@@ -199,8 +219,9 @@ bool preload_read(struct meta root, struct string_list *out, struct err *err)
 	if (meta_is(meta_get(root, "preload"), VALUE_LIST))
 		return dotted_names_read(root, "preload", out, err);
 	struct meta languages = {0};
+	const struct language *language = language_of_pytests();
 	return meta_map(root, "preload", OPTIONAL, &languages, err) &&
-	       (!languages.at || dotted_names_read(languages, "python", out, err));
+	       (!languages.at || !language || dotted_names_read(languages, language->name, out, err));
 }
 
 /* ---- solutions ----------------------------------------------------------- */
@@ -258,6 +279,18 @@ static bool entry_read(struct meta entry, enum solution_list which, struct solut
 	return meta_choice(entry, "expect", expect_names, COUNT_OF(expect_names), &out->expect, err);
 }
 
+/* One that names no language is in that of its file's ending. */
+static bool language_told(struct meta at, struct solution_entry *entry, struct err *err)
+{
+	if (entry->language)
+		return true;
+	const struct language *language = language_of_file(entry->file);
+	if (!language)
+		return meta_fail(at, err, "E106", "\"language\" is missing, and the file's ending tells none");
+	entry->language = language->name;
+	return true;
+}
+
 bool solutions_read(int folder, struct meta root, enum solution_list which, struct question_body *body,
 		    struct string_list *notes, struct err *err)
 {
@@ -271,8 +304,9 @@ bool solutions_read(int folder, struct meta root, enum solution_list which, stru
 		return meta_fail(entries, err, "E108", "%zu entries, at most %d", meta_count(entries), SOLUTIONS_MAX);
 	for (size_t i = 0; i < meta_count(entries); i++) {
 		struct meta at = meta_item(entries, i);
-		struct solution_entry entry = {.language = "python", .note = ""};
-		if (!entry_read(at, which, &entry, notes, err) || !solution_add(folder, entry.file, list, count, err))
+		struct solution_entry entry = {.note = ""};
+		if (!entry_read(at, which, &entry, notes, err) || !language_told(at, &entry, err) ||
+		    !solution_add(folder, entry.file, list, count, err))
 			return false;
 		struct question_solution *solution = &(*list)[*count - 1];
 		solution->language = mem_dup(entry.language);

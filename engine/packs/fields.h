@@ -6,7 +6,8 @@
 #ifndef GREENROOM_PACKS_FIELDS_H
 #define GREENROOM_PACKS_FIELDS_H
 
-#include "engine/packs/metadata.h"
+#include "engine/packs/question.h"
+#include "engine/values/metadata.h"
 
 enum {
 	SOLUTIONS_MAX = 100, /* in each of "solutions" and "wrong" */
@@ -24,16 +25,18 @@ struct pack_defaults {
 
 /* "format": E102 where it is newer than PACK_FORMAT. */
 bool format_read(struct meta root, struct string_list *notes, struct err *err);
-/* Lays "limits" over *out; absent leaves all as it is. */
-bool limits_read(struct meta limits, struct question_limits *out, struct string_list *notes, struct err *err);
+/* Lays "limits" over the question's, those per language too; absent leaves all as it is, and so does an error. */
+bool limits_read(struct meta limits, struct question *question, struct string_list *notes, struct err *err);
+/* Is "limits" well made?  Adds notes. */
+bool limits_check(struct meta limits, struct string_list *notes, struct err *err);
 /* Lays what pack.json says, which has been checked, over the kind's own. */
-void limits_default(const struct pack_defaults *defaults, struct question_limits *out);
+void limits_default(const struct pack_defaults *defaults, struct question *question);
 /* "easy", "Medium", ...: in any case of letters. */
 bool difficulty_read(struct meta root, enum question_difficulty *out, struct err *err);
 /* The title, 1 to 200 bytes, as a new string. */
 bool title_read(struct meta root, char **out, struct err *err);
 bool hints_read(struct meta root, struct question_body *body, struct string_list *notes, struct err *err);
-/* "preload": a list of Python modules, or {"python": [...]}. */
+/* "preload": a list of modules of the language that pytests questions are in, or {LANGUAGE: [...]}. */
 bool preload_read(struct meta root, struct string_list *out, struct err *err);
 /* A list of dotted Python names at `key`. */
 bool dotted_names_read(struct meta map, const char *key, struct string_list *out, struct err *err);
@@ -48,8 +51,5 @@ bool solution_add(int folder, const char *file, struct question_solution **list,
 
 /* A text file of the question as a new string. */
 bool text_read(int folder, const char *file, char **out, struct err *err);
-
-/* Adds a text that the list does not have yet. */
-void string_list_unite(struct string_list *list, const char *text);
 
 #endif

@@ -76,22 +76,21 @@ static int open_part(int folder, const char *part)
 	return openat(folder, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-/* Opens the folder that holds the path's last part, which *last then points to.  The path
- * must have passed pack_path_problem. */
-static int open_parent(int folder, const char *path, const char **last, struct err *err)
+/* The folder that holds the path's last part, which *last then points to: `folder` itself where there is no other part,
+ * else one that was opened and is *opened, too (the caller's to close).  -1 and err.  The path must have passed
+ * pack_path_problem. */
+static int find_parent(int folder, const char *path, const char **last, int *opened, struct err *err)
 {
-	int at = open_part(folder, ".");
-	if (at < 0) {
-		open_failed(err, path, folder, ".");
-		return -1;
-	}
+	int at = folder;
 	const char *slash;
 	while ((slash = strchr(path, '/'))) {
 		AUTO_FREE char *part = mem_dup_n(path, (size_t)(slash - path));
 		int next = open_part(at, part);
 		if (next < 0)
 			open_failed(err, path, at, part);
-		close(at);
+		if (*opened >= 0)
+			close(*opened);
+		*opened = next;
 		if (next < 0)
 			return -1;
 		at = next;
@@ -113,7 +112,8 @@ int pack_folder_open(int folder, const char *path, struct err *err)
 	if (!path_fits(path, err))
 		return -1;
 	const char *last;
-	AUTO_CLOSE int parent = open_parent(folder, path, &last, err);
+	AUTO_CLOSE int opened = -1;
+	int parent = find_parent(folder, path, &last, &opened, err);
 	if (parent < 0)
 		return -1;
 	int fd = open_part(parent, last);
@@ -141,9 +141,8 @@ bool pack_file_check(int folder, const char *path, struct err *err)
 	const char *last;
 	if (!path_fits(path, err))
 		return false;
-	if (!strchr(path, '/'))
-		return file_fits(folder, path, path, err);
-	AUTO_CLOSE int parent = open_parent(folder, path, &last, err);
+	AUTO_CLOSE int opened = -1;
+	int parent = find_parent(folder, path, &last, &opened, err);
 	return parent >= 0 && file_fits(parent, last, path, err);
 }
 
@@ -158,7 +157,8 @@ bool pack_file_read(int folder, const char *path, struct buf *out, struct err *e
 	const char *last;
 	if (!path_fits(path, err))
 		return false;
-	AUTO_CLOSE int parent = open_parent(folder, path, &last, err);
+	AUTO_CLOSE int opened = -1;
+	int parent = find_parent(folder, path, &last, &opened, err);
 	if (parent < 0 || !file_fits(parent, last, path, err))
 		return false;
 	AUTO_BUF text = {0};
@@ -172,4 +172,12 @@ bool pack_file_read(int folder, const char *path, struct buf *out, struct err *e
 	}
 	buf_put(out, buf_text(&text), text.len);
 	return true;
+}
+
+struct metadata *metadata_read(int folder, const char *file, const struct value_limits *limits, struct err *err)
+{
+	AUTO_BUF text = {0};
+	if (!pack_file_read(folder, file, &text, err))
+		return NULL;
+	return metadata_parse(file, buf_text(&text), text.len, limits, err);
 }

@@ -13,6 +13,7 @@
 
 #include "engine/base/err.h"
 #include "engine/base/text.h"
+#include "engine/values/metadata.h"
 
 enum {
 	PACK_FILE_MAX = 16 * 1024 * 1024, /* bytes; E123 */
@@ -33,5 +34,7 @@ bool pack_has(int folder, const char *name);
 
 /* Appends a file of at most PACK_FILE_MAX bytes, which must be UTF-8; out untouched on failure. */
 bool pack_file_read(int folder, const char *path, struct buf *out, struct err *err);
+/* A JSON file, read the same way. */
+struct metadata *metadata_read(int folder, const char *file, const struct value_limits *limits, struct err *err);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "engine/base/mem.h"
 #include "engine/packs/folder.h"
-#include "engine/packs/languages.h"
 #include "engine/packs/signature.h"
 #include "engine/packs/tests_file.h"
+#include "engine/toolchain/spelling.h"
 
 static const char *const keys[] = {
     "format",    "kind",      "id",    "title",     "difficulty", "category", "tags",       "estimated_minutes",
@@ -25,6 +25,14 @@ static bool kind_read(struct meta root, enum question_kind *kind, struct err *er
 	return true;
 }
 
+static void unknown_language(struct meta at, const char *name, struct string_list *warnings)
+{
+	const char *near = language_nearest(name);
+	AUTO_FREE char *word = meta_quoted(name);
+	meta_note(at, warnings, "W109", "unknown language %s%s%s%s", word, near ? " (did you mean \"" : "",
+		  near ? near : "", near ? "\"?)" : "");
+}
+
 static bool languages_read(struct meta root, struct question *question, struct err *err)
 {
 	struct meta list = {0};
@@ -33,16 +41,11 @@ static bool languages_read(struct meta root, struct question *question, struct e
 		return false;
 	if (list.at && question->languages.count == 0)
 		return meta_fail(list, err, "E108", "no language is named");
-	if (!list.at)
-		string_list_add(&question->languages, "python");
 	for (size_t i = 0; i < question->languages.count; i++) {
 		const char *name = question->languages.items[i];
-		if (language_is_known(name))
+		if (language_find(name, NULL))
 			continue;
-		const char *near = language_nearest(name);
-		AUTO_FREE char *word = meta_quoted(name);
-		meta_note(meta_item(list, i), &question->warnings, "W109", "unknown language %s%s%s%s", word,
-			  near ? " (did you mean \"" : "", near ? near : "", near ? "\"?)" : "");
+		unknown_language(meta_item(list, i), name, &question->warnings);
 	}
 	return true;
 }
@@ -79,7 +82,7 @@ static bool description_read(struct meta root, struct question *question, struct
 	    !meta_int(root, "estimated_minutes", 0, 10000, &question->estimated_minutes, err) ||
 	    !meta_strings(root, "related", &question->related, err) ||
 	    !meta_list(root, "rubric", OPTIONAL, &unused, err) ||
-	    !meta_map(root, "attribution", OPTIONAL, &unused, err) || !meta_map(root, "names", OPTIONAL, &unused, err))
+	    !meta_map(root, "attribution", OPTIONAL, &unused, err))
 		return false;
 	free(question->category);
 	question->category = mem_dup(category);
@@ -109,16 +112,64 @@ static bool files_stand(int folder, struct meta root, struct err *err)
 	return all;
 }
 
+/* Can the language say the signature?  Where it cannot, the reason is noted. */
+static bool can_say(const struct language *language, const struct question_signature *signature,
+                    struct question *question)
+{
+	struct err why = {0};
+	if (spelling_can_say(language, signature, &why))
+		return true;
+	string_list_add(&question->unsaid, language->name);
+	string_list_add(&question->unsaid_why, why.text);
+	return false;
+}
+
+/* Those of the question's languages that cannot say its signature. */
+static void unsaid_note(const struct question_signature *signature, struct question *question)
+{
+	for (size_t i = 0; i < question->languages.count; i++) {
+		const struct language *language = language_find(question->languages.items[i], NULL);
+		if (language)
+			can_say(language, signature, question);
+	}
+}
+
+/* Who names none means all that can say it. */
+static void languages_default(const struct question_signature *signature, struct question *question)
+{
+	const struct languages *all = languages_all();
+	for (size_t i = 0; i < all->count; i++)
+		if (can_say(all->items[i], signature, question))
+			string_list_add(&question->languages, all->items[i]->name);
+}
+
+static void names_note(struct meta root, struct string_list *warnings)
+{
+	struct meta names = meta_get(root, "names");
+	for (size_t i = 0; i < meta_count(names); i++) {
+		const char *name = names.at->entries[i].key;
+		if (!language_find(name, NULL))
+			unknown_language(names, name, warnings);
+	}
+}
+
 /* What the body will read again: a question whose signature makes no sense is broken in the list. */
 static bool judging_read(struct meta root, struct question *question, bool *checker, struct err *err)
 {
 	struct question_signature signature = {0};
 	struct compare_read compare = {.rules = compare_rules_default};
-	enum judge_what what;
-	size_t param;
-	bool read = signature_read(root, &signature, &question->warnings, err) &&
+	enum judge_what what = JUDGE_RETURN;
+	size_t param = 0;
+	bool class = question->kind == QUESTION_CLASS;
+	bool read = signature_read(root, class, &signature, &question->warnings, err) &&
 		    judge_read(root, &signature, &what, &param, err) &&
 		    compare_read(meta_get(root, "compare"), &compare, &question->warnings, err);
+	if (read && !question->languages.count)
+		languages_default(&signature, question);
+	else if (read)
+		unsaid_note(&signature, question);
+	if (read)
+		names_note(root, &question->warnings);
 	signature_release(&signature);
 	*checker = compare.checker;
 	return read;
@@ -141,20 +192,18 @@ bool function_question_read(int folder, const struct metadata *metadata, const s
 	    !kind_read(root, &question->kind, err))
 		return false;
 	meta_unknown(root, keys, COUNT_OF(keys), "E101", &question->warnings);
-	limits_default(defaults, &question->limits);
+	limits_default(defaults, question);
 	if (!description_read(root, question, err) ||
-	    !limits_read(meta_get(root, "limits"), &question->limits, &question->warnings, err))
+	    !limits_read(meta_get(root, "limits"), question, &question->warnings, err))
 		return false;
 	for (size_t i = 0; i < defaults->preload.count; i++)
 		string_list_unite(&question->preload, defaults->preload.items[i]);
-	if (question->kind == QUESTION_CLASS) {
-		make_unavailable(question, "class questions need a newer Greenroom");
-		return true;
-	}
 	if (!judging_read(root, question, &checker, err) || !files_stand(folder, root, err))
 		return false;
 	if (checker)
 		make_unavailable(question, "questions with a checker need a newer Greenroom");
+	else if (!question->languages.count)
+		make_unavailable(question, "no language that is installed here can express its signature");
 	return true;
 }
 
@@ -171,11 +220,21 @@ static bool texts_read(int folder, struct meta root, struct question_body *body,
 	return !editorial || text_read(folder, editorial, &body->editorial, err);
 }
 
-static bool body_judging_read(struct meta root, struct question_body *body, struct err *err)
+char *function_statement_read(int folder, struct err *err)
+{
+	struct metadata *metadata = metadata_read(folder, "question.json", &metadata_limits, err);
+	char *statement = NULL;
+	if (metadata && meta_expect_map(metadata_root(metadata), err))
+		text_read(folder, statement_name(metadata_root(metadata)), &statement, err);
+	metadata_free(metadata);
+	return statement;
+}
+
+static bool body_judging_read(struct meta root, bool class, struct question_body *body, struct err *err)
 {
 	struct string_list known = {0}; /* the metadata half has these notes already */
 	struct compare_read compare = {.rules = compare_rules_default};
-	bool read = signature_read(root, &body->signature, &known, err) &&
+	bool read = signature_read(root, class, &body->signature, &known, err) &&
 		    judge_read(root, &body->signature, &body->judge, &body->judge_param, err) &&
 		    compare_read(meta_get(root, "compare"), &compare, &known, err);
 	string_list_release(&known);
@@ -191,14 +250,14 @@ static bool body_judging_read(struct meta root, struct question_body *body, stru
 	return true;
 }
 
-bool function_body_read(int folder, struct question_body *body, struct err *err)
+bool function_body_read(int folder, enum question_kind kind, struct question_body *body, struct err *err)
 {
 	struct metadata *metadata = metadata_read(folder, "question.json", &metadata_limits, err);
 	if (!metadata)
 		return false;
 	struct meta root = metadata_root(metadata);
 	struct string_list files = {0};
-	bool read = meta_expect_map(root, err) && body_judging_read(root, body, err) &&
+	bool read = meta_expect_map(root, err) && body_judging_read(root, kind == QUESTION_CLASS, body, err) &&
 		    texts_read(folder, root, body, err) && hints_read(root, body, &body->notes, err) &&
 		    solutions_read(folder, root, LIST_SOLUTIONS, body, &body->notes, err) &&
 		    solutions_read(folder, root, LIST_WRONG, body, &body->notes, err) &&

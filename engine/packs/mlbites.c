@@ -6,6 +6,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/packs/folder.h"
+#include "engine/toolchain/language.h"
 
 /* ---- frameworks and their policy --------------------------------------------- */
 
@@ -94,6 +95,13 @@ static void framework_read(struct meta root, struct question *question)
 	}
 }
 
+/* Where none is installed the questions are listed, in a language that nobody has. */
+static const char *pytests_language(void)
+{
+	const struct language *language = language_of_pytests();
+	return language ? language->name : "pytests";
+}
+
 static bool files_stand(int folder, struct err *err)
 {
 	return pack_file_check(folder, "question.md", err) && pack_file_check(folder, "tests.py", err);
@@ -106,7 +114,7 @@ bool mlbites_extra_read(const struct metadata *extra, struct question *question,
 	struct meta root = metadata_root(extra);
 	struct meta unused = {0};
 	if (!meta_expect_map(root, err) ||
-	    !limits_read(meta_get(root, "limits"), &question->limits, &question->warnings, err) ||
+	    !limits_read(meta_get(root, "limits"), question, &question->warnings, err) ||
 	    !meta_map(root, "attribution", OPTIONAL, &unused, err))
 		return false;
 	meta_unknown(root, extra_keys, COUNT_OF(extra_keys), "E101", &question->warnings);
@@ -125,7 +133,7 @@ bool mlbites_read(int folder, const struct metadata *metadata, const struct pack
 	struct err reason = {0};
 	question->kind = QUESTION_PYTESTS;
 	question->limits = limits_of_pytests;
-	string_list_unite(&question->languages, "python");
+	string_list_unite(&question->languages, pytests_language());
 	if (!meta_expect_map(root, err) || !title_read(root, &question->title, err))
 		return false;
 	meta_unknown(root, keys, COUNT_OF(keys), "W101", &question->warnings);
@@ -137,7 +145,7 @@ bool mlbites_read(int folder, const struct metadata *metadata, const struct pack
 	for (size_t i = 0; i < defaults->preload.count; i++)
 		string_list_unite(&question->preload, defaults->preload.items[i]);
 	framework_read(root, question);
-	limits_default(defaults, &question->limits);
+	limits_default(defaults, question);
 	if (!files_stand(folder, err))
 		return false;
 	if (pack_has(folder, "extra.json")) {
@@ -148,6 +156,8 @@ bool mlbites_read(int folder, const struct metadata *metadata, const struct pack
 			return false;
 	}
 	question->limits.test_ms = question->limits.total_ms; /* all tests are one here */
+	for (size_t i = 0; i < question->language_limit_count; i++)
+		question->language_limits[i].limits.test_ms = question->language_limits[i].limits.total_ms;
 	return true;
 }
 
@@ -221,7 +231,7 @@ static bool reference_read(int folder, struct question_body *body, struct err *e
 	if (!solution_add(folder, "solution.py", &body->solutions, &body->solution_count, err))
 		return false;
 	struct question_solution *solution = &body->solutions[body->solution_count - 1];
-	solution->language = mem_dup("python");
+	solution->language = mem_dup(pytests_language());
 	solution->note = mem_dup("");
 	solution->primary = true;
 	return true;

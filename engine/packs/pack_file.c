@@ -5,6 +5,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/packs/folder.h"
+#include "engine/toolchain/language.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0.1.0"
@@ -83,11 +84,10 @@ static bool defaults_read(struct meta root, struct pack *pack, struct pack_file 
 	static const char *const keys[] = {"limits", "run_rate"};
 	static const char *const rate_keys[] = {"runs", "per_s"};
 	struct meta defaults = {0}, rate = {0};
-	struct question_limits tried = limits_of_functions;
 	if (!preload_read(root, &out->defaults.preload, err) || !meta_map(root, "defaults", OPTIONAL, &defaults, err) ||
 	    !meta_map(defaults, "run_rate", OPTIONAL, &rate, err) ||
 	    !meta_map(defaults, "limits", OPTIONAL, &out->defaults.limits, err) ||
-	    !limits_read(out->defaults.limits, &tried, &pack->warnings, err))
+	    !limits_check(out->defaults.limits, &pack->warnings, err))
 		return false;
 	meta_unknown(defaults, keys, COUNT_OF(keys), "E101", &pack->warnings);
 	meta_unknown(rate, rate_keys, COUNT_OF(rate_keys), "E101", &pack->warnings);
@@ -118,16 +118,18 @@ static bool need_read(struct meta at, struct pack *pack, struct pack_file *out, 
 static bool needs_read(struct meta root, struct pack *pack, struct pack_file *out, struct err *err)
 {
 	enum { NEEDS_MAX = 100 };
-	static const char *const keys[] = {"python"}, *const python_keys[] = {"version", "modules"};
-	struct meta requires = {0}, python = {0}, modules = {0};
+	static const char *const language_keys[] = {"version", "modules"};
+	const struct language *language = language_of_pytests();
+	const char *const keys[] = {language ? language->name : ""};
+	struct meta requires = {0}, needed = {0}, modules = {0};
 	const char *version = NULL; /* the interpreters are asked for modules; only its type is checked */
 	if (!meta_map(root, "requires", OPTIONAL, &requires, err) ||
-	    !meta_map(requires, "python", OPTIONAL, &python, err) ||
-	    !meta_string(python, "version", OPTIONAL, &version, err) ||
-	    !meta_list(python, "modules", OPTIONAL, &modules, err))
+	    (language && !meta_map(requires, keys[0], OPTIONAL, &needed, err)) ||
+	    !meta_string(needed, "version", OPTIONAL, &version, err) ||
+	    !meta_list(needed, "modules", OPTIONAL, &modules, err))
 		return false;
 	meta_unknown(requires, keys, COUNT_OF(keys), "E101", &pack->warnings);
-	meta_unknown(python, python_keys, COUNT_OF(python_keys), "E101", &pack->warnings);
+	meta_unknown(needed, language_keys, COUNT_OF(language_keys), "E101", &pack->warnings);
 	if (meta_count(modules) > NEEDS_MAX)
 		return meta_fail(modules, err, "E108", "%zu modules, at most %d", meta_count(modules), NEEDS_MAX);
 	out->needs = mem_zero(meta_count(modules) + 1, sizeof *out->needs);

@@ -1,6 +1,7 @@
 #include "engine/packs/question.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "engine/base/mem.h"
@@ -9,6 +10,8 @@
 #include "engine/packs/question_read.h"
 #include "engine/packs/signature.h"
 #include "engine/packs/validate.h"
+#include "engine/toolchain/language.h"
+#include "engine/toolchain/starter.h"
 
 const char *question_difficulty_name(enum question_difficulty difficulty)
 {
@@ -64,33 +67,100 @@ void question_release(struct question *question)
 	string_list_release(&question->warnings);
 	string_list_release(&question->tags);
 	string_list_release(&question->languages);
+	string_list_release(&question->unsaid);
+	string_list_release(&question->unsaid_why);
 	string_list_release(&question->modules);
 	string_list_release(&question->preload);
 	string_list_release(&question->related);
+	for (size_t i = 0; i < question->language_limit_count; i++)
+		free(question->language_limits[i].language);
+	free(question->language_limits);
 	*question = (struct question){0};
+}
+
+static int limit_in(int own, struct language_scale scale, int limit)
+{
+	return own ? own : language_scaled(scale, limit);
+}
+
+struct question_limits question_limits_in(const struct question *question, const struct language *language)
+{
+	static const struct language_scale same = {.times = 1};
+	const struct question_limits *all = &question->limits;
+	const struct language_limits *scales = &language->limits;
+	struct question_limits own = {0};
+	for (size_t i = 0; i < question->language_limit_count; i++)
+		if (strcmp(question->language_limits[i].language, language->name) == 0)
+			own = question->language_limits[i].limits;
+	return (struct question_limits){
+	    .test_ms = limit_in(own.test_ms, scales->test_ms, all->test_ms),
+	    .total_ms = limit_in(own.total_ms, scales->total_ms, all->total_ms),
+	    .cpu_ms = limit_in(own.cpu_ms, scales->cpu_ms, all->cpu_ms),
+	    .compile_ms = limit_in(own.compile_ms, language->compile.compile_ms, all->compile_ms),
+	    .memory_mb = limit_in(own.memory_mb, scales->memory_mb, all->memory_mb),
+	    .output_kb = limit_in(own.output_kb, same, all->output_kb),
+	    .source_kb = limit_in(own.source_kb, same, all->source_kb),
+	    .processes = limit_in(own.processes, scales->processes, all->processes),
+	};
+}
+
+bool question_offers(const struct question *question, const struct language *language, struct err *err)
+{
+	for (size_t i = 0; i < question->unsaid.count; i++)
+		if (strcmp(question->unsaid.items[i], language->name) == 0)
+			return err_set(err, ERR_INPUT, "%s", question->unsaid_why.items[i]);
+	return string_list_has(&question->languages, language->name) ||
+	       err_set(err, ERR_INPUT, "this question is not offered in %s", language->title);
+}
+
+const struct language *question_language(const struct question *question, const char *wanted)
+{
+	const struct language *language = wanted ? language_find(wanted, NULL) : NULL;
+	if (language && question_offers(question, language, NULL))
+		return language;
+	for (size_t i = 0; i < question->languages.count; i++) {
+		language = language_find(question->languages.items[i], NULL);
+		if (language && question_offers(question, language, NULL))
+			return language;
+	}
+	return NULL;
 }
 
 /* ---- the body ---------------------------------------------------------------- */
 
-struct question_body *question_body_read(const struct question *question, struct err *err)
+/* -1 and err where there is nothing to open. */
+static int open_folder(const struct question *question, struct err *err)
 {
 	if (question->state == QUESTION_BROKEN) {
 		err_set(err, ERR_INPUT, "%s", question->problem);
-		return NULL;
+		return -1;
 	}
-	if (question->kind == QUESTION_CLASS) {
-		err_set(err, ERR_INPUT, "class questions need a newer Greenroom");
-		return NULL;
-	}
-	AUTO_CLOSE int folder = open(question->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (folder < 0) {
+	int folder = open(question->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0)
 		err_sys(err, "opening the folder of %s", question->slug);
+	return folder;
+}
+
+char *question_statement_load(const struct question *question, struct err *err)
+{
+	AUTO_CLOSE int folder = open_folder(question, err);
+	if (folder < 0)
 		return NULL;
-	}
+	if (question->kind != QUESTION_PYTESTS)
+		return function_statement_read(folder, err);
+	char *statement = NULL;
+	return text_read(folder, "question.md", &statement, err) ? statement : NULL;
+}
+
+struct question_body *question_body_read(const struct question *question, struct err *err)
+{
+	AUTO_CLOSE int folder = open_folder(question, err);
+	if (folder < 0)
+		return NULL;
 	struct question_body *body = mem_zero(1, sizeof *body);
 	body->rules = compare_rules_default;
-	bool read = question->kind == QUESTION_FUNCTION ? function_body_read(folder, body, err)
-							: mlbites_body_read(folder, question, body, err);
+	bool read = question->kind == QUESTION_PYTESTS ? mlbites_body_read(folder, question, body, err)
+						       : function_body_read(folder, question->kind, body, err);
 	if (read)
 		return body;
 	question_body_free(body);
@@ -146,5 +216,37 @@ void question_body_free(struct question_body *body)
 
 const struct type *question_judged_type(const struct question_body *body)
 {
+	/* A class returns nothing itself: its `returns` is NULL. */
 	return body->judge == JUDGE_RETURN ? body->signature.returns : body->signature.params[body->judge_param].type;
+}
+
+/* ---- starters -------------------------------------------------------------------- */
+
+/* Without a starting point there is only the title to begin from. */
+static char *titled(const struct question *question, const struct language *language)
+{
+	AUTO_FREE char *title = text_escaped(question->title, TEXT_ONE_LINE);
+	return mem_format("%s %s\n\n", language->comment, title);
+}
+
+char *question_starter(const struct question *question, const struct question_body *body, const char *name,
+		       struct err *err)
+{
+	const struct language *language = language_find(name, err);
+	if (!language)
+		return NULL;
+	if (question->kind == QUESTION_PYTESTS)
+		return body->starter ? mem_dup(body->starter) : titled(question, language);
+	const struct template_subject subject = question_subject(question, body, language);
+	return starter_text(&subject, err);
+}
+
+struct template_subject question_subject(const struct question *question, const struct question_body *body,
+				const struct language *language)
+{
+	return (struct template_subject){.language = language,
+				.signature = &body->signature,
+				.judge = body->judge,
+				.judge_param = body->judge_param,
+				.title = question->title};
 }

@@ -7,19 +7,25 @@
 #include "engine/base/mem.h"
 #include "engine/packs/fields.h"
 
-/* A name that every language can spell. */
-static bool name_read(struct meta map, char **out, struct err *err)
+/* Names that every language can spell: snake_case, and PascalCase for classes. */
+static bool name_fits(const char *name, bool class)
+{
+	bool fits = (class ? isupper((unsigned char)name[0]) : islower((unsigned char)name[0])) && strlen(name) <= 64;
+	for (const char *c = name; *c; c++)
+		fits = fits && (islower((unsigned char)*c) || isdigit((unsigned char)*c) ||
+				(class ? isupper((unsigned char)*c) : *c == '_'));
+	return fits;
+}
+
+static bool name_read(struct meta map, bool class, char **out, struct err *err)
 {
 	const char *name = NULL;
 	if (!meta_string(map, "name", NEEDED, &name, err))
 		return false;
-	bool fits = islower((unsigned char)name[0]) && strlen(name) <= 64;
-	for (const char *c = name; *c; c++)
-		fits = fits && (islower((unsigned char)*c) || isdigit((unsigned char)*c) || *c == '_');
-	if (!fits) {
+	if (!name_fits(name, class)) {
 		AUTO_FREE char *word = meta_quoted(name);
-		return meta_fail(meta_get(map, "name"), err, "E108", "%s is no snake_case name of up to 64 letters",
-				 word);
+		return meta_fail(meta_get(map, "name"), err, "E108", "%s is no %s name of up to 64 letters", word,
+				 class ? "PascalCase" : "snake_case");
 	}
 	*out = mem_dup(name);
 	return true;
@@ -47,69 +53,141 @@ static bool type_read(struct meta map, struct type **out, struct err *err)
 	return true;
 }
 
-static bool param_read(struct meta at, struct question_signature *signature, struct string_list *notes, struct err *err)
+static bool param_read(struct meta at, struct question_param *params, size_t index, struct string_list *notes,
+		       struct err *err)
 {
 	static const char *const keys[] = {"name", "type", "doc"};
-	struct question_param *param = &signature->params[signature->param_count++];
-	if (!meta_expect_map(at, err) || !name_read(at, &param->name, err) || !type_read(at, &param->type, err) ||
-	    !doc_read(at, &param->doc, err))
+	struct question_param *param = &params[index];
+	if (!meta_expect_map(at, err) || !name_read(at, false, &param->name, err) ||
+	    !type_read(at, &param->type, err) || !doc_read(at, &param->doc, err))
 		return false;
 	if (param->type->kind == TYPE_VOID)
 		return meta_fail(meta_get(at, "type"), err, "E202", "a parameter cannot be void");
-	for (size_t i = 0; i + 1 < signature->param_count; i++)
-		if (strcmp(signature->params[i].name, param->name) == 0)
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(params[i].name, param->name) == 0)
 			return meta_fail(meta_get(at, "name"), err, "E108", "two parameters are named \"%s\"",
 					 param->name);
 	meta_unknown(at, keys, COUNT_OF(keys), "E101", notes);
 	return true;
 }
 
-static bool parts_read(struct meta map, struct question_signature *signature, struct string_list *notes,
-		       struct err *err)
+/* *count is always how many are to be released. */
+static bool params_read(struct meta map, enum meta_need need, struct question_param **params, size_t *count,
+			struct string_list *notes, struct err *err)
 {
-	static const char *const keys[] = {"name", "params", "returns"};
-	static const char *const return_keys[] = {"type", "doc"};
-	struct meta params = {0}, returns = {0};
-	if (!name_read(map, &signature->name, err) || !meta_list(map, "params", NEEDED, &params, err) ||
-	    !meta_map(map, "returns", NEEDED, &returns, err))
+	struct meta list = {0};
+	if (!meta_list(map, "params", need, &list, err))
 		return false;
-	if (meta_count(params) > PARAMS_MAX)
-		return meta_fail(params, err, "E108", "%zu parameters, at most %d", meta_count(params), PARAMS_MAX);
-	signature->params = mem_zero(meta_count(params) + 1, sizeof *signature->params);
-	for (size_t i = 0; i < meta_count(params); i++)
-		if (!param_read(meta_item(params, i), signature, notes, err))
+	if (meta_count(list) > PARAMS_MAX)
+		return meta_fail(list, err, "E108", "%zu parameters, at most %d", meta_count(list), PARAMS_MAX);
+	*params = mem_zero(meta_count(list) + 1, sizeof **params);
+	for (size_t i = 0; i < meta_count(list); i++) {
+		*count = i + 1;
+		if (!param_read(meta_item(list, i), *params, i, notes, err))
 			return false;
-	meta_unknown(map, keys, COUNT_OF(keys), "E101", notes);
-	meta_unknown(returns, return_keys, COUNT_OF(return_keys), "E101", notes);
-	return type_read(returns, &signature->returns, err) && doc_read(returns, &signature->returns_doc, err);
+	}
+	return true;
 }
 
-bool signature_read(struct meta root, struct question_signature *out, struct string_list *notes, struct err *err)
+static bool returns_read(struct meta map, struct type **type, char **doc, struct string_list *notes, struct err *err)
+{
+	static const char *const keys[] = {"type", "doc"};
+	struct meta returns = {0};
+	if (!meta_map(map, "returns", NEEDED, &returns, err))
+		return false;
+	meta_unknown(returns, keys, COUNT_OF(keys), "E101", notes);
+	return type_read(returns, type, err) && doc_read(returns, doc, err);
+}
+
+static bool method_read(struct meta at, struct question_signature *signature, struct string_list *notes,
+			struct err *err)
+{
+	static const char *const keys[] = {"name", "doc", "params", "returns"};
+	struct question_method *method = &signature->methods[signature->method_count++];
+	if (!meta_expect_map(at, err) || !name_read(at, false, &method->name, err) ||
+	    !doc_read(at, &method->doc, err) ||
+	    !params_read(at, OPTIONAL, &method->params, &method->param_count, notes, err) ||
+	    !returns_read(at, &method->returns, &method->returns_doc, notes, err))
+		return false;
+	meta_unknown(at, keys, COUNT_OF(keys), "E101", notes);
+	if (strcmp(method->name, OP_NEW) == 0)
+		return meta_fail(meta_get(at, "name"), err, "E108", "\"%s\" is the constructor", OP_NEW);
+	if (signature_method(signature, method->name) != method)
+		return meta_fail(meta_get(at, "name"), err, "E108", "two methods are named \"%s\"", method->name);
+	return true;
+}
+
+static bool class_read(struct meta map, struct question_signature *signature, struct string_list *notes,
+		       struct err *err)
+{
+	static const char *const keys[] = {"name", "doc", "params", "methods"};
+	struct meta methods = {0};
+	if (!name_read(map, true, &signature->name, err) || !doc_read(map, &signature->doc, err) ||
+	    !params_read(map, OPTIONAL, &signature->params, &signature->param_count, notes, err) ||
+	    !meta_list(map, "methods", NEEDED, &methods, err))
+		return false;
+	if (meta_count(methods) == 0 || meta_count(methods) > METHODS_MAX)
+		return meta_fail(methods, err, "E108", "%zu methods: a class has 1 to %d", meta_count(methods),
+				 METHODS_MAX);
+	signature->returns_doc = mem_dup("");
+	signature->methods = mem_zero(meta_count(methods), sizeof *signature->methods);
+	for (size_t i = 0; i < meta_count(methods); i++)
+		if (!method_read(meta_item(methods, i), signature, notes, err))
+			return false;
+	meta_unknown(map, keys, COUNT_OF(keys), "E101", notes);
+	return true;
+}
+
+static bool function_read(struct meta map, struct question_signature *signature, struct string_list *notes,
+			  struct err *err)
+{
+	static const char *const keys[] = {"name", "doc", "params", "returns"};
+	meta_unknown(map, keys, COUNT_OF(keys), "E101", notes);
+	return name_read(map, false, &signature->name, err) && doc_read(map, &signature->doc, err) &&
+	       params_read(map, NEEDED, &signature->params, &signature->param_count, notes, err) &&
+	       returns_read(map, &signature->returns, &signature->returns_doc, notes, err);
+}
+
+/* "names": {LANGUAGE: NAME}: what the function or class is called there. */
+static bool names_read(struct meta root, struct question_signature *signature, struct err *err)
+{
+	struct meta names = {0};
+	if (!meta_map(root, "names", OPTIONAL, &names, err))
+		return false;
+	signature->names = mem_zero(meta_count(names) + 1, sizeof *signature->names);
+	for (size_t i = 0; i < meta_count(names); i++) {
+		struct meta at = names;
+		at.at = &names.at->entries[i].value;
+		if (!meta_expect_string(at, err))
+			return false;
+		const char *name = at.at->text;
+		bool fits = isalpha((unsigned char)name[0]) && strlen(name) <= 64;
+		for (const char *c = name; *c; c++)
+			fits = fits && (isalnum((unsigned char)*c) || *c == '_');
+		if (!fits) {
+			AUTO_FREE char *word = meta_quoted(name);
+			return meta_fail(at, err, "E108", "%s is no name of up to 64 letters, digits and _", word);
+		}
+		signature->names[signature->name_count++] = (struct question_name){
+		    .language = mem_dup(names.at->entries[i].key), .name = mem_dup(name)};
+	}
+	return true;
+}
+
+bool signature_read(struct meta root, bool class, struct question_signature *out, struct string_list *notes,
+		    struct err *err)
 {
 	struct meta map = {0};
 	if (!meta_map(root, "signature", NEEDED, &map, err))
 		return false;
 	struct question_signature signature = {0};
-	if (!parts_read(map, &signature, notes, err)) {
+	bool read = class ? class_read(map, &signature, notes, err) : function_read(map, &signature, notes, err);
+	if (!read || !names_read(root, &signature, err)) {
 		signature_release(&signature);
 		return false;
 	}
 	*out = signature;
 	return true;
-}
-
-void signature_release(struct question_signature *signature)
-{
-	for (size_t i = 0; i < signature->param_count; i++) {
-		free(signature->params[i].name);
-		type_free(signature->params[i].type);
-		free(signature->params[i].doc);
-	}
-	free(signature->params);
-	free(signature->name);
-	type_free(signature->returns);
-	free(signature->returns_doc);
-	*signature = (struct question_signature){0};
 }
 
 bool judge_read(struct meta root, const struct question_signature *signature, enum judge_what *what, size_t *param,
@@ -119,6 +197,10 @@ bool judge_read(struct meta root, const struct question_signature *signature, en
 	if (!meta_string(root, "judge", OPTIONAL, &judge, err))
 		return false;
 	struct meta at = meta_get(root, "judge");
+	if (signature_is_class(signature)) {
+		*what = JUDGE_RETURN;
+		return !at.at || meta_fail(at, err, "E205", "a class is judged by what its methods return");
+	}
 	if (strcmp(judge, "return") == 0) {
 		if (signature->returns->kind == TYPE_VOID)
 			return meta_fail(at.at ? at : root, err, "E205",

@@ -1,14 +1,15 @@
-/* "signature", "judge" and "compare" of a function question. */
+/* "signature", "names", "judge" and "compare" of a function or class question. */
 #ifndef GREENROOM_PACKS_SIGNATURE_H
 #define GREENROOM_PACKS_SIGNATURE_H
 
-#include "engine/packs/metadata.h"
+#include "engine/packs/question.h"
+#include "engine/values/metadata.h"
 
-enum { PARAMS_MAX = 32 };
+enum { PARAMS_MAX = 32, METHODS_MAX = 32 };
+#define OP_NEW "new" /* what tests call the constructor */
 
 /* *out must be empty; on failure it still is. */
-bool signature_read(struct meta root, struct question_signature *out, struct string_list *notes, struct err *err);
-void signature_release(struct question_signature *signature);
+bool signature_read(struct meta root, bool class, struct question_signature *out, struct string_list *notes, struct err *err);
 /* E205 where it names no parameter, or void returns and nothing else is judged. */
 bool judge_read(struct meta root, const struct question_signature *signature, enum judge_what *what, size_t *param,
 		struct err *err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "engine/packs/class_test.h"
 #include "engine/packs/folder.h"
 #include "engine/packs/signature.h"
 
@@ -51,25 +52,41 @@ static bool expected_read(struct meta at, struct meta any_of, struct question_te
 	return true;
 }
 
-static bool test_read(struct meta at, struct question_test *test, struct string_list *notes, struct err *err)
+/* What goes in and what is to come out, by the kind of question. */
+static bool values_read(struct meta at, struct meta any_of, struct question_body *body, struct question_test *test,
+			struct err *err)
 {
 	static const char *const keys[] = {"id",      "input",      "expected", "any_of",
 					   "compare", "timeout_ms", "weight",   "feedback"};
-	struct compare_read compare = {.rules = test->rules};
+	static const char *const class_keys[] = {"id", "ops", "compare", "timeout_ms", "weight", "feedback"};
+	if (signature_is_class(&body->signature)) {
+		meta_unknown(at, class_keys, COUNT_OF(class_keys), "E101", &body->notes);
+		if (any_of.at)
+			return meta_fail(any_of, err, "E108", "a class's test has no list of accepted values");
+		return ops_read(at, body, test, err);
+	}
 	struct meta input = {0};
+	meta_unknown(at, keys, COUNT_OF(keys), "E101", &body->notes);
+	if (!meta_list(at, "input", NEEDED, &input, err))
+		return false;
+	test->input = input.at;
+	return expected_read(at, any_of, test, err);
+}
+
+static bool test_read(struct meta at, struct question_body *body, struct question_test *test, struct err *err)
+{
+	struct compare_read compare = {.rules = test->rules};
 	double weight = 1; /* later scores read it; its type is checked now */
-	if (!meta_expect_map(at, err) || !id_read(at, test, err) || !meta_list(at, "input", NEEDED, &input, err) ||
-	    !compare_read(meta_get(at, "compare"), &compare, notes, err) ||
+	if (!meta_expect_map(at, err) || !id_read(at, test, err) ||
+	    !compare_read(meta_get(at, "compare"), &compare, &body->notes, err) ||
 	    !meta_list(at, "any_of", OPTIONAL, &compare.any_of, err) ||
 	    !meta_int(at, "timeout_ms", 1, 600000, &test->timeout_ms, err) ||
 	    !meta_number(at, "weight", &weight, err) || !meta_string(at, "feedback", OPTIONAL, &test->feedback, err))
 		return false;
 	if (compare.checker)
 		return meta_fail(meta_get(at, "compare"), err, "E108", "a checker is for the whole question");
-	meta_unknown(at, keys, COUNT_OF(keys), "E101", notes);
-	test->input = input.at;
 	test->rules = compare.rules;
-	return expected_read(at, compare.any_of, test, err);
+	return values_read(at, compare.any_of, body, test, err);
 }
 
 static bool file_tests_read(struct meta root, const char *file, const struct compare_rules *rules,
@@ -91,7 +108,7 @@ static bool file_tests_read(struct meta root, const char *file, const struct com
 	for (size_t i = 0; i < count; i++) {
 		struct question_test test = {
 		    .visibility = (enum test_visibility)visibility, .rules = *rules, .file = file, .place = i};
-		if (!test_read(meta_item(list, i), &test, &body->notes, err))
+		if (!test_read(meta_item(list, i), body, &test, err))
 			return false;
 		body->tests[body->test_count++] = test;
 	}

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
-#include "engine/packs/languages.h"
-#include "engine/packs/metadata.h"
+#include "engine/packs/class_test.h"
 #include "engine/packs/question_read.h"
 #include "engine/packs/showing.h"
+#include "engine/toolchain/spelling.h"
 
 /* Lines as they are found; past LINES_MAX they are only counted, so that a generated
  * file of ten thousand bad tests is told of in one screen. */
@@ -39,39 +39,38 @@ static void found_all(struct findings *f, const struct string_list *lines)
 
 /* ---- the signature ------------------------------------------------------------- */
 
-static void check_name(struct findings *f, const char *language, const char *what, const char *place, const char *name)
+static void check_fault(const struct spelling_fault *fault, void *context)
 {
-	if (language_keeps_word(language, name))
-		found(f, "E203 question.json signature.%s: %s \"%s\" is a keyword in %s", place, what, name, language);
+	static const char *const codes[] = {
+	    [SPELLING_KEYWORD] = "E203", [SPELLING_TWICE] = "E203", [SPELLING_TYPE] = "E204", [SPELLING_CLASS] = "E204"};
+	found(context, "%s question.json signature%s%s: %s", codes[fault->kind], fault->place[0] ? "." : "", fault->place,
+	      fault->why);
 }
 
-static void check_said(struct findings *f, const char *language, const char *place, const struct type *type)
+/* Is or holds anything that is compared such a type? */
+static bool judges_kind(const struct question_body *body, enum type_kind kind)
 {
-	if (language_can_say(language, type))
-		return;
-	AUTO_FREE char *text = type_text(type);
-	found(f, "E204 question.json signature.%s: %s cannot express %s", place, language_title(language), text);
+	const struct question_signature *signature = &body->signature;
+	if (!signature_is_class(signature))
+		return type_contains(question_judged_type(body), kind);
+	for (size_t i = 0; i < signature->method_count; i++)
+		if (type_contains(signature->methods[i].returns, kind))
+			return true;
+	return false;
 }
 
 static void check_signature(struct findings *f, const struct question *question, const struct question_body *body)
 {
 	const struct question_signature *signature = &body->signature;
 	for (size_t l = 0; l < question->languages.count; l++) {
-		const char *language = question->languages.items[l];
-		check_name(f, language, "function name", "name", signature->name);
-		check_said(f, language, "returns.type", signature->returns);
-		for (size_t i = 0; i < signature->param_count; i++) {
-			AUTO_FREE char *name = mem_format("params[%zu].name", i);
-			AUTO_FREE char *type = mem_format("params[%zu].type", i);
-			check_name(f, language, "parameter name", name, signature->params[i].name);
-			check_said(f, language, type, signature->params[i].type);
-		}
+		const struct language *language = language_find(question->languages.items[l], NULL);
+		if (language)
+			spelling_check(language, signature, check_fault, f);
 	}
-	const struct type *judged = question_judged_type(body);
-	if (type_contains(judged, TYPE_FLOAT) && !body->rules_stated)
+	if (judges_kind(body, TYPE_FLOAT) && !body->rules_stated)
 		found(f, "E206 question.json compare: float return without tolerance: state abs, rel or ulp, or "
 			 "\"exact\": true");
-	if (body->rules.unordered != ORDER_MATTERS && !type_contains(judged, TYPE_LIST))
+	if (body->rules.unordered != ORDER_MATTERS && !judges_kind(body, TYPE_LIST))
 		found(f, "E218 question.json compare.unordered: unordered on a type that is no list");
 }
 
@@ -94,6 +93,8 @@ static char *value_fault(const struct question_test *test, const char *place, co
 static char *test_fault(const struct question_body *body, const struct question_test *test, bool strict)
 {
 	const struct question_signature *signature = &body->signature;
+	if (test->ops)
+		return ops_fault(body, test, strict);
 	if (test->input->count != signature->param_count)
 		return mem_format("E211 %s tests[%zu]: %zu inputs where the signature has %zu", test->file, test->place,
 				  test->input->count, signature->param_count);
@@ -119,7 +120,7 @@ static char *test_fault(const struct question_body *body, const struct question_
 
 bool tests_are_sound(const struct question *question, const struct question_body *body, struct err *err)
 {
-	if (question->kind != QUESTION_FUNCTION)
+	if (question->kind == QUESTION_PYTESTS)
 		return true;
 	if (body->public_count == 0)
 		return err_set(err, ERR_INPUT, "E215 question.json tests: no public test");
@@ -192,6 +193,9 @@ static bool same_expected(const struct question_body *body, const struct questio
 			  const struct question_test *b)
 {
 	struct difference difference;
+	size_t call;
+	if (a->ops)
+		return ops_same(body, a, b->expected, &call, &difference);
 	return compare_values(question_judged_type(body), a->expected, b->expected, &a->rules, &difference);
 }
 
@@ -222,8 +226,7 @@ static void check_tests(struct findings *f, const struct question_body *body)
 			found(f, "%s", fault);
 			sound = false;
 		}
-		if (test->rules.unordered != body->rules.unordered &&
-		    !type_contains(question_judged_type(body), TYPE_LIST))
+		if (test->rules.unordered != body->rules.unordered && !judges_kind(body, TYPE_LIST))
 			found(f, "E218 %s tests[%zu].compare.unordered: unordered on a type that is no list",
 			      test->file, test->place);
 	}
@@ -302,7 +305,7 @@ static void check_statement(struct findings *f, const struct question_body *body
 static void check_body(struct findings *f, const struct question *question, const struct question_body *body)
 {
 	found_all(f, &body->notes);
-	if (question->kind == QUESTION_FUNCTION) {
+	if (question->kind != QUESTION_PYTESTS) {
 		check_signature(f, question, body);
 		check_tests(f, body);
 		check_statement(f, body);
@@ -319,8 +322,6 @@ size_t question_validate(const struct question *question, const struct question_
 	struct question_body *own = NULL;
 	if (question->state == QUESTION_BROKEN)
 		found(&f, "%s", question->problem);
-	else if (question->kind == QUESTION_CLASS)
-		found(&f, "W102 question.json kind: %s", question->problem);
 	else if (!body && !(own = question_body_read(question, &err)))
 		found(&f, "%s", err.text);
 	if (own || body)

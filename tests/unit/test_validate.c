@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "engine/packs/showing.h"
+#include "engine/toolchain/language.h"
 #include "tests/unit/pack_maker.h"
 
 struct fault {
@@ -15,18 +16,23 @@ struct fault {
 	bool loads;       /* such a question can be opened all the same */
 };
 
-static const char *sound_text(const char *file)
+static const char *sound_text(const char *file, bool class)
 {
 	if (strcmp(file, "question.json") == 0)
-		return SOUND_QUESTION;
-	return strcmp(file, "tests.json") == 0 ? SOUND_TESTS : SOUND_HIDDEN;
+		return class ? SOUND_CLASS : SOUND_QUESTION;
+	if (strcmp(file, "tests.json") == 0)
+		return class ? SOUND_CLASS_TESTS : SOUND_TESTS;
+	return class ? SOUND_CLASS_HIDDEN : SOUND_HIDDEN;
 }
 
-static void assert_fault(const char *scratch, const struct fault *fault)
+static void assert_fault(const char *scratch, const struct fault *fault, bool class)
 {
-	put_question(scratch);
-	AUTO_FREE char *path = path_join("pack/two-sum", fault->file);
-	AUTO_FREE char *text = changed(sound_text(fault->file), fault->from, fault->to);
+	if (class)
+		put_class(scratch);
+	else
+		put_question(scratch);
+	AUTO_FREE char *path = path_join(class ? "pack/stack" : "pack/two-sum", fault->file);
+	AUTO_FREE char *text = changed(sound_text(fault->file, class), fault->from, fault->to);
 	put(scratch, path, text);
 	AUTO_CATALOGUE *catalogue = load(scratch, "pack");
 	const struct question *question = &catalogue->questions[0];
@@ -99,7 +105,126 @@ static const struct fault faults[] = {
 static void every_fault(void **state)
 {
 	for (size_t i = 0; i < COUNT_OF(faults); i++)
-		assert_fault(*state, &faults[i]);
+		assert_fault(*state, &faults[i], false);
+}
+
+static const struct fault class_faults[] = {
+    {"tests.json", "[\"new\", [3]]", "[\"push\", [3]]",
+     "E221 tests.json tests[0].ops[0]: the first call must be \"new\"", false},
+    {"tests.json", "[\"push\", [1]]", "[\"new\", [1]]",
+     "E221 tests.json tests[0].ops[1]: only the first call is \"new\"", false},
+    {"tests.json", "[\"new\", [3]]", "[\"new\", [3], null]",
+     "E221 tests.json tests[0].ops[0]: \"new\" returns nothing that could be expected", false},
+    {"tests.json", "[\"push\", [1]]", "[\"push\", [1], null]",
+     "E221 tests.json tests[0].ops[1]: push returns nothing that could be expected", false},
+    {"tests.json", "\"push\"", "\"psh\"",
+     "E221 tests.json tests[0].ops[1]: no method \"psh\" (did you mean \"push\"?)", false},
+    {"tests.json", "[\"push\", [1]]", "[\"push\", 1]",
+     "E221 tests.json tests[0].ops[1]: a call is [\"method\", [arguments]], and what it returns", false},
+    {"tests.json", "[\"push\", [1]]", "[\"push\", [1], 2, 3]",
+     "E221 tests.json tests[0].ops[1]: a call is [\"method\", [arguments]], and what it returns", false},
+    {"tests.json", "[\"push\", [1]]", "7",
+     "E221 tests.json tests[0].ops[1]: a call is [\"method\", [arguments]], and what it returns", false},
+    {"tests.json", "[], 1]", "[]]", "E221 tests.json tests[0].ops: no call expects anything", false},
+    {"tests.hidden.json", "[[\"new\", [1]], [\"pop\", [], null]]", "[]",
+     "E221 tests.hidden.json tests[0].ops: 0 calls: a test has 1 to 10000", false},
+    {"tests.json", "[\"new\", [3]]", "[\"new\", []]",
+     "E211 tests.json tests[0].ops[0]: 0 inputs where the constructor has 1", false},
+    {"tests.json", "[\"push\", [1]]", "[\"push\", [1, 2]]",
+     "E211 tests.json tests[0].ops[1]: 2 inputs where push has 1", false},
+    {"tests.json", "[\"push\", [1]]", "[\"push\", [\"x\"]]",
+     "E212 tests.json tests[0].ops[1][1][0]: expected int, got string", false},
+    {"tests.json", "[\"push\", [1]]", "[\"push\", [null]]",
+     "E213 tests.json tests[0].ops[1][1][0]: null but not optional", false},
+    {"tests.json", "[], 1]", "[], 3000000000]", "E212 tests.json tests[0].ops[2][2]: 3000000000 does not fit int",
+     false},
+    {"tests.json", "\"ops\"", "\"op\"", "E106 tests.json tests[0]: \"ops\" is missing", false},
+    {"tests.json", "\"ops\"", "\"any_of\": [1], \"ops\"",
+     "E108 tests.json tests[0].any_of: a class's test has no list of accepted values", false},
+    {"tests.hidden.json", "[[\"new\", [1]], [\"pop\", [], null]]",
+     "[[\"new\", [3]], [\"push\", [1]], [\"pop\", [], 2], [\"pop\", []]]",
+     "E217 tests.hidden.json tests[0].input: same input as tests.json tests[0], another expected value", true},
+    {"question.json", "{\"exact\": true}", "{\"unordered\": \"all\"}",
+     "E218 question.json compare.unordered: unordered on a type that is no list", true},
+    {"question.json",
+     "optional<int>\", \"doc\": \"the top\"}}]},\n \"names\": {\"java\": \"Stapel\"}, \"languages\": [\"python\"], "
+     "\"compare\": {\"exact\": true},",
+     "optional<float>\"}}]}, \"languages\": [\"python\"],",
+     "E206 question.json compare: float return without tolerance: state abs, rel or ulp, or \"exact\": true", true},
+    {"question.json", "\"name\": \"value\"", "\"name\": \"self\"",
+     "E203 question.json signature.methods[0].params[0].name: parameter name \"self\" is a keyword in python", true},
+};
+
+static void every_fault_of_classes(void **state)
+{
+	for (size_t i = 0; i < COUNT_OF(class_faults); i++)
+		assert_fault(*state, &class_faults[i], true);
+}
+
+/* Signatures that no class can have: broken in the list. */
+static void broken_classes(void **state)
+{
+	static const char *const rows[][3] = {
+	    {"\"MinStack\"", "\"minStack\"",
+	     "E108 question.json signature.name: \"minStack\" is no PascalCase name of up to 64 letters"},
+	    {"\"name\": \"pop\"", "\"name\": \"push\"",
+	     "E108 question.json signature.methods[1].name: two methods are named \"push\""},
+	    {"\"name\": \"pop\"", "\"name\": \"new\"",
+	     "E108 question.json signature.methods[1].name: \"new\" is the constructor"},
+	    {"\"returns\": {\"type\": \"void\"}", "\"doc\": \"\"",
+	     "E106 question.json signature.methods[0]: \"returns\" is missing"},
+	    {"\"methods\"", "\"method\"", "E106 question.json signature: \"methods\" is missing"},
+	    {"\"languages\"", "\"judge\": \"param:size\", \"languages\"",
+	     "E205 question.json judge: a class is judged by what its methods return"},
+	    {"\"Stapel\"", "\"1st\"", "E108 question.json names.java: \"1st\" is no name of up to 64 letters, digits and _"},
+	};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		put_class(*state);
+		AUTO_FREE char *text = changed(SOUND_CLASS, rows[i][0], rows[i][1]);
+		put(*state, "pack/stack/question.json", text);
+		assert_broken(*state, rows[i][2]);
+	}
+}
+
+/* A language that cannot say the signature is not offered, and says why. */
+static void languages_that_cannot(void **state)
+{
+	put_class(*state);
+	AUTO_FREE char *text = changed(SOUND_CLASS, "\"name\": \"size\"", "\"name\": \"class\"");
+	put(*state, "pack/stack/question.json", text);
+	AUTO_CATALOGUE *catalogue = load(*state, "pack");
+	const struct question *question = &catalogue->questions[0];
+	const struct language *language = language_find("python", NULL);
+	struct err err = {0};
+	assert_false(question_offers(question, language, &err));
+	assert_string_equal(err.text, "parameter name \"class\" is a keyword in python");
+	assert_null(question_language(question, "python"));
+	AUTO_LANGUAGE *other = language_load(SOURCE_DIR "/tests/fixtures/languages/brisk", NULL);
+	assert_false(question_offers(question, other, &err));
+	assert_string_equal(err.text, "this question is not offered in Brisk");
+}
+
+/* Who names no languages means all that can say the signature. */
+static void languages_by_default(void **state)
+{
+	put_class(*state);
+	AUTO_FREE char *text = changed(SOUND_CLASS, " \"languages\": [\"python\"],", "");
+	put(*state, "pack/stack/question.json", text);
+	AUTO_CATALOGUE *catalogue = load(*state, "pack");
+	const struct question *question = &catalogue->questions[0];
+	assert_null(question->problem);
+	assert_true(question->languages.count >= 1);
+	assert_string_equal(question->languages.items[0], language_first()->name);
+	assert_ptr_equal(question_language(question, NULL), language_first());
+	assert_ptr_equal(question_language(question, "nothing"), language_first());
+	AUTO_FREE char *none = changed(text, "\"name\": \"size\"", "\"name\": \"class\"");
+	put(*state, "pack/stack/question.json", none);
+	AUTO_CATALOGUE *fewer = load(*state, "pack");
+	assert_true(fewer->questions[0].languages.count < question->languages.count);
+	assert_false(string_list_has(&fewer->questions[0].languages, "python"));
+	if (!fewer->questions[0].languages.count)
+		assert_string_equal(fewer->questions[0].problem,
+		                    "no language that is installed here can express its signature");
 }
 
 /* Another signature, with tests that fit it. */
@@ -291,7 +416,7 @@ static void python_starters(void **state)
 	AUTO_CATALOGUE *catalogue = load(*state, "pack");
 	const struct question *question = &catalogue->questions[0];
 	AUTO_BODY *body = question_body_load(question, NULL);
-	AUTO_FREE char *starter = question_starter(question, body, "python");
+	AUTO_FREE char *starter = question_starter(question, body, "python", NULL);
 	assert_string_equal(starter, "def two_sum(nums: list[int], target: int) -> list[int]:\n"
 				     "    \"\"\"\n"
 				     "    nums: the numbers\n"
@@ -299,7 +424,9 @@ static void python_starters(void **state)
 				     "    Returns: both indexes\n"
 				     "    \"\"\"\n"
 				     "    pass\n");
-	assert_null(question_starter(question, body, "java"));
+	struct err err = {0};
+	assert_null(question_starter(question, body, "jvaa", &err));
+	assert_string_equal(err.text, "the language \"jvaa\" is not known here (did you mean \"java\"?)");
 }
 
 static void starter_of_every_type(void **state)
@@ -324,7 +451,7 @@ static void starter_of_every_type(void **state)
 	if (!body)
 		fail_msg("%s", err.text);
 	assert_int_equal(body->judge, JUDGE_PARAM);
-	AUTO_FREE char *starter = question_starter(question, body, "python");
+	AUTO_FREE char *starter = question_starter(question, body, "python", NULL);
 	assert_string_equal(starter, "from typing import Optional\n\n"
 				     "# Given:\n"
 				     "#\n"
@@ -358,6 +485,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(every_fault),
+	    TEST(every_fault_of_classes),
+	    TEST(broken_classes),
+	    TEST(languages_that_cannot),
+	    TEST(languages_by_default),
 	    TEST(faults_of_types),
 	    TEST(mixed_numbers_still_load),
 	    TEST(tighter_tolerance_replaces),
