@@ -7,7 +7,7 @@
 #include "engine/base/mem.h"
 
 enum {
-	HOSTS_MAX = 4,
+	HOSTS_MAX = 4, /* warm ones, and as many exec hosts */
 	FAILURES_MAX = 3,
 	LOOK_MS = 30000,             /* how often idle hosts are looked at, while there are any */
 	IDLE_US = 10 * 60 * 1000000,
@@ -17,6 +17,7 @@ enum {
 struct host {
 	struct hosts *hosts;
 	struct kind_copy kind;
+	bool warm;
 	struct box_host *box; /* NULL: ended or not started */
 	size_t users;
 	int failures;  /* in a row */
@@ -27,10 +28,11 @@ struct host {
 
 struct hosts {
 	struct loop *loop;
-	struct host *items[HOSTS_MAX];
+	struct host *items[2 * HOSTS_MAX];
 	size_t count;
 	struct loop_timer *look;
-	bool off;
+	bool off;     /* no hosts on this machine */
+	bool no_warm; /* it is asked for */
 };
 
 static bool memory_is_short(void)
@@ -77,7 +79,7 @@ struct hosts *hosts_new(struct loop *loop)
 	struct hosts *hosts = mem_zero(1, sizeof *hosts);
 	const char *warm = getenv("GREENROOM_WARM");
 	hosts->loop = loop;
-	hosts->off = warm && strcmp(warm, "0") == 0;
+	hosts->no_warm = warm && strcmp(warm, "0") == 0;
 	hosts->look = loop_timer_new(loop, look, hosts);
 	return hosts;
 }
@@ -107,15 +109,21 @@ static struct host *find(struct hosts *hosts, const struct worker_kind *kind)
 	return NULL;
 }
 
-/* A place for a new one: a free one, or the place of the longest unused. */
-static struct host **place(struct hosts *hosts)
+/* A place for a new one: a free one, or the place of the longest unused of its sort. */
+static struct host **place(struct hosts *hosts, bool warm)
 {
-	if (hosts->count < HOSTS_MAX)
-		return &hosts->items[hosts->count++];
 	struct host **oldest = NULL;
-	for (size_t i = 0; i < hosts->count; i++)
-		if (!hosts->items[i]->users && (!oldest || hosts->items[i]->used_at_us < (*oldest)->used_at_us))
-			oldest = &hosts->items[i];
+	size_t alike = 0;
+	for (size_t i = 0; i < hosts->count; i++) {
+		struct host **at = &hosts->items[i];
+		if ((*at)->warm != warm)
+			continue;
+		alike++;
+		if (!(*at)->users && (!oldest || (*at)->used_at_us < (*oldest)->used_at_us))
+			oldest = at;
+	}
+	if (alike < HOSTS_MAX)
+		return &hosts->items[hosts->count++];
 	if (oldest)
 		host_free(*oldest);
 	return oldest;
@@ -126,8 +134,9 @@ static bool start(struct host *host)
 	struct kind_spec spec;
 	struct err err = {0};
 	end_box(host);
-	if (kind_spec_init(&spec, &host->kind.kind, true, &err))
-		host->box = box_host_start(host->hosts->loop, &spec.spec);
+	struct loop *loop = host->hosts->loop;
+	if (kind_spec_init(&spec, &host->kind.kind, host->warm, &err))
+		host->box = host->warm ? box_host_start(loop, &spec.spec) : box_exec_host_start(loop, &spec.spec);
 	kind_spec_release(&spec);
 	if (host->box && box_host_alive(host->box))
 		return true;
@@ -147,15 +156,17 @@ static void learn(struct hosts *hosts)
 struct host *hosts_use(struct hosts *hosts, const struct worker_kind *kind)
 {
 	learn(hosts);
-	if (hosts->off || !kind->language->host.count)
+	if (hosts->off)
 		return NULL;
 	struct host *host = find(hosts, kind);
 	if (!host) {
-		struct host **at = place(hosts);
+		bool warm = kind_is_warm(kind) && !hosts->no_warm;
+		struct host **at = place(hosts, warm);
 		if (!at)
 			return NULL;
 		host = *at = mem_zero(1, sizeof *host);
 		host->hosts = hosts;
+		host->warm = warm;
 		kind_copy_init(&host->kind, kind);
 	}
 	/* A dead one may only go when no box of it is held any more. */
@@ -182,6 +193,11 @@ void hosts_release(struct host *host)
 struct box_host *host_box(struct host *host)
 {
 	return host->box;
+}
+
+bool host_warm(const struct host *host)
+{
+	return host->warm;
 }
 
 bool host_proven(const struct host *host)

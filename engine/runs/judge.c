@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "engine/packs/class_test.h"
 
 enum { SHOWN_VALUE_MAX = 4096, SHOWN_OUTPUT_MAX = 8192, SHOWN_STDERR_MAX = 2048 };
 
@@ -57,6 +58,34 @@ static bool near_memory_limit(const struct judge_context *c, const struct box_re
 
 /* ---- what the answer says */
 
+/* "call 4, pop(): at [2]: expected 3, got 4". */
+static char *call_words(const struct judge_context *c, size_t call, const char *words)
+{
+	const struct question_method *method = op_method(&c->body->signature, &c->test->ops->items[call]);
+	return mem_format("call %zu, %s(): %s", call + 1, method ? method->name : c->body->signature.name, words);
+}
+
+static char *difference_words(const struct difference *difference)
+{
+	return difference->place[0] ? mem_format("at %s: %s", difference->place, difference->why)
+	                            : mem_dup(difference->why);
+}
+
+static void judge_results(const struct judge_context *c, const struct value *actual, struct run_test *row)
+{
+	struct difference difference = {0};
+	size_t call = 0, calls = c->test->ops->count;
+	replace(&row->actual, shown(actual));
+	if (actual->kind != VALUE_LIST || actual->count != calls) {
+		decide(row, VERDICT_BAD_VALUE, mem_format("the answer is no list of %zu results, one a call", calls));
+	} else if (ops_same(c->body, c->test, actual, &call, &difference)) {
+		decide(row, VERDICT_ACCEPTED, mem_dup(""));
+	} else {
+		AUTO_FREE char *words = difference_words(&difference);
+		decide(row, VERDICT_WRONG_ANSWER, call_words(c, call, words));
+	}
+}
+
 static void judge_value(const struct judge_context *c, const struct value *actual, struct run_test *row)
 {
 	const struct question_signature *signature = &c->body->signature;
@@ -64,20 +93,39 @@ static void judge_value(const struct judge_context *c, const struct value *actua
 	    c->body->judge == JUDGE_RETURN ? signature->returns : signature->params[c->body->judge_param].type;
 	replace(&row->actual, shown(actual));
 	struct difference difference = {0};
+	const struct value *expected = c->test->expected;
 	bool same = false;
 	if (c->test->any_of)
 		for (size_t i = 0; i < c->test->any_of->count && !same; i++)
 			same = compare_values(type, &c->test->any_of->items[i], actual, &c->test->rules, &difference);
-	else
-		same = compare_values(type, c->test->expected, actual, &c->test->rules, &difference);
-	if (same)
+	else if (expected)
+		same = compare_values(type, expected, actual, &c->test->rules, &difference);
+	if (!expected && !c->test->any_of)
+		decide(row, VERDICT_NONE, mem_dup("nothing is expected: this is what came"));
+	else if (same)
 		decide(row, VERDICT_ACCEPTED, mem_dup(""));
 	else if (c->test->any_of)
 		decide(row, VERDICT_WRONG_ANSWER, mem_dup("none of the accepted answers"));
-	else if (difference.place[0])
-		decide(row, VERDICT_WRONG_ANSWER, mem_format("at %s: %s", difference.place, difference.why));
 	else
-		decide(row, VERDICT_WRONG_ANSWER, mem_dup(difference.why));
+		decide(row, VERDICT_WRONG_ANSWER, difference_words(&difference));
+}
+
+/* "memory": true where the runtime's own limit was hit, "maybe" where the box must have noticed something, too. */
+static bool ran_out_of_memory(const struct judge_context *c, const struct box_result *r, const struct value *error)
+{
+	const struct value *memory = value_get(error, "memory");
+	if (memory && memory->kind == VALUE_BOOL)
+		return memory->boolean;
+	return strcmp(text_in(error, "memory"), "maybe") == 0 && (r->memory_denied || near_memory_limit(c, r));
+}
+
+/* The call that an exception came out of, from 1; 0 where it does not say. */
+static size_t call_in(const struct judge_context *c, const struct value *error)
+{
+	const struct value *v = member(error, "call", VALUE_NUMBER);
+	int64_t call;
+	bool known = v && c->test && c->test->ops && value_int64(v, &call) && call >= 1;
+	return known && (size_t)call <= c->test->ops->count ? (size_t)call : 0;
 }
 
 static void judge_exception(const struct judge_context *c, const struct box_result *r, const struct value *e,
@@ -86,11 +134,22 @@ static void judge_exception(const struct judge_context *c, const struct box_resu
 	const char *type = text_in(e, "type"), *message = text_in(e, "message");
 	replace(&row->detail, mem_dup(text_in(e, "traceback")));
 	row->line = line_in(e);
-	if (strcmp(type, "MemoryError") == 0 && (r->memory_denied || near_memory_limit(c, r)))
-		decide(row, VERDICT_MEMORY_LIMIT,
-		       mem_format("likely: MemoryError near the limit of %d MB", c->limits.memory_mb));
-	else
-		decide(row, verdict, mem_format("%s%s%s", type, message[0] ? ": " : "", message));
+	if (ran_out_of_memory(c, r, e)) {
+		decide(row, VERDICT_MEMORY_LIMIT, mem_format("likely: %s near the limit of %d MB", type, c->limits.memory_mb));
+		return;
+	}
+	AUTO_FREE char *words = mem_format("%s%s%s", type, message[0] ? ": " : "", message);
+	size_t call = call_in(c, e);
+	decide(row, verdict, call ? call_words(c, call - 1, words) : mem_dup(words));
+}
+
+/* A text of the answer's, with the call that it came out of. */
+static void judge_text(const struct judge_context *c, const struct value *root, enum verdict verdict, char *words,
+                       struct run_test *row)
+{
+	size_t call = call_in(c, root);
+	decide(row, verdict, call ? call_words(c, call - 1, words) : mem_dup(words));
+	free(words);
 }
 
 static void judge_policy(const struct value *list, struct run_test *row)
@@ -138,7 +197,9 @@ static void judge_answer(const struct judge_context *c, const struct box_result 
 		return;
 	}
 	const struct value *root = value_root(doc), *v;
-	if (c->test && (v = value_get(root, "value")))
+	if (c->test && c->test->ops && (v = value_get(root, "value")))
+		judge_results(c, v, row);
+	else if (c->test && (v = value_get(root, "value")))
 		judge_value(c, v, row);
 	else if (!c->test && (v = member(root, "passed", VALUE_STRING)))
 		judge_passed(c, v, row);
@@ -151,9 +212,9 @@ static void judge_answer(const struct judge_context *c, const struct box_result 
 	else if ((v = member(root, "policy", VALUE_LIST)))
 		judge_policy(v, row);
 	else if ((v = member(root, "bad", VALUE_STRING)))
-		decide(row, VERDICT_BAD_VALUE, mem_dup(v->text));
+		judge_text(c, root, VERDICT_BAD_VALUE, mem_dup(v->text), row);
 	else if ((v = member(root, "exit", VALUE_STRING)))
-		decide(row, VERDICT_NO_ANSWER, mem_format("ended by %s instead of answering", v->text));
+		judge_text(c, root, VERDICT_NO_ANSWER, mem_format("ended by %s instead of answering", v->text), row);
 	else if (value_get(root, "tampered"))
 		decide(row, VERDICT_TAMPERED,
 		       mem_dup("a known-wrong solution passes too after yours has run: the tests were changed"));
@@ -188,14 +249,18 @@ static void judge_exit(const struct judge_context *c, const struct box_result *r
 		judge_answer(c, r, row);
 }
 
-static void judge_failure_to_start(const struct box_result *r, struct run_test *row)
+static void judge_failure_to_start(const struct judge_context *c, const struct box_result *r, struct run_test *row)
 {
 	AUTO_BUF said = {0};
 	box_stream_text(&r->err, &said);
 	AUTO_BUF cut = {0};
 	text_cut_middle(&cut, buf_text(&said), said.len, SHOWN_STDERR_MAX);
 	replace(&row->detail, buf_steal(&cut));
-	decide(row, VERDICT_SANDBOX_ERROR, mem_dup("the interpreter did not start inside the box"));
+	/* A compiled program has the candidate's part in it before it says that it is ready: constructors of globals. */
+	if (c->own_program)
+		decide(row, VERDICT_RUNTIME_ERROR, mem_dup("the program ended, or hung, before its first test began"));
+	else
+		decide(row, VERDICT_SANDBOX_ERROR, mem_dup("the program did not start inside the box"));
 }
 
 static void judge_end(const struct judge_context *c, const struct box_result *r, struct run_test *row)
@@ -221,7 +286,9 @@ static void judge_end(const struct judge_context *c, const struct box_result *r,
 	case BOX_ANSWER:
 		decide(row, VERDICT_OUTPUT_LIMIT, mem_format("the answer has more than %d KB", c->limits.answer_kb));
 		break;
-	case BOX_START: judge_failure_to_start(r, row); break;
+	case BOX_GARBLED: decide(row, VERDICT_RUNTIME_ERROR, mem_dup(r->failure)); break;
+	case BOX_ARTEFACT: decide(row, VERDICT_CANNOT_LOAD, mem_dup(r->failure)); break;
+	case BOX_START: judge_failure_to_start(c, r, row); break;
 	case BOX_CANCELLED: decide(row, VERDICT_CANCELLED, mem_dup("stopped")); break;
 	case BOX_FAILED:
 		decide(row, VERDICT_SANDBOX_ERROR, mem_dup(r->failure ? r->failure : "no cause was given"));
@@ -246,10 +313,16 @@ void judge(const struct judge_context *context, const struct box_result *result,
 	row->wall_us = result->wall_us;
 	row->cpu_us = result->cpu_us;
 	row->memory_kb = result->memory_kb;
+	row->limit_us = (int64_t)context->limits.wall_ms * 1000;
 	if (context->test) {
 		replace(&row->input, shown(context->test->input));
-		replace(&row->expected, shown(context->test->any_of ? context->test->any_of : context->test->expected));
+		const struct value *expected = context->test->any_of ? context->test->any_of : context->test->expected;
+		if (expected)
+			replace(&row->expected, shown(expected));
 		row->feedback = context->test->feedback;
+		row->rules = context->test->rules;
+		row->any_of = context->test->any_of != NULL;
+		row->calls = context->test->ops != NULL;
 	}
 	replace(&row->output, printed(result));
 	judge_end(context, result, row);
@@ -257,7 +330,7 @@ void judge(const struct judge_context *context, const struct box_result *result,
 
 bool judge_is_final(enum verdict verdict)
 {
-	return verdict == VERDICT_CANNOT_LOAD || verdict == VERDICT_REJECTED ||
+	return verdict == VERDICT_CANNOT_LOAD || verdict == VERDICT_COMPILE_ERROR || verdict == VERDICT_REJECTED ||
 	       verdict == VERDICT_SANDBOX_ERROR || verdict == VERDICT_CANCELLED;
 }
 
@@ -279,6 +352,8 @@ void run_report_release(struct run_report *report)
 	free(report->tests);
 	free(report->message);
 	free(report->detail);
-	free(report->interpreter);
+	free(report->tool);
+	free(report->tool_version);
+	free(report->warnings);
 	*report = (struct run_report){0};
 }

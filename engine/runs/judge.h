@@ -15,6 +15,7 @@ struct judge_context {
 	const struct question_test *test; /* NULL: pytests */
 	const char *nonce;                /* pytests */
 	struct box_limits limits;         /* what this test had */
+	bool own_program;                 /* the process is the candidate's from its first instruction on */
 };
 
 /* Fills verdict, message, detail, line, texts and usage of *row; the rest of it stays. */

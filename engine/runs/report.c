@@ -51,7 +51,18 @@ void run_report_json(const struct run_report *r, const struct question *question
 	put_ms(out, "cpu_ms", r->cpu_us);
 	buf_printf(out, "\"memory_kb\":%lld,\"started_ms\":%lld,\"ended_ms\":%lld,", (long long)r->memory_kb,
 	           (long long)r->started_ms, (long long)r->ended_ms);
-	put(out, "interpreter", r->interpreter);
+	put(out, "language", r->language ? r->language->name : "");
+	put(out, "tool", r->tool);
+	put(out, "tool_version", r->tool_version);
+	if (r->built) {
+		buf_printf(out, "\"compile\":{\"cached\":%s,", r->build_cached ? "true" : "false");
+		put_ms(out, "wall_ms", r->build_us);
+		buf_puts(out, "\"warnings\":");
+		json_put_string(out, r->warnings, strlen(r->warnings));
+		buf_puts(out, "},");
+	} else {
+		buf_puts(out, "\"compile\":null,");
+	}
 	buf_puts(out, "\"tests\":[");
 	for (size_t i = 0; i < r->test_count; i++) {
 		if (i)

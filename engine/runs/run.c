@@ -7,29 +7,10 @@
 
 #include "engine/base/mem.h"
 #include "engine/runs/judge.h"
-#include "engine/runs/language.h"
 #include "engine/runs/request.h"
-#include "engine/runs/worker.h"
+#include "engine/runs/runner.h"
 
-enum {
-	START_MS = 10000,
-	ANSWER_KB = 8 << 10,
-	DISK_MB = 64,
-	ASK_AGAIN_MS = 5, /* while the interpreters are still being asked */
-	NONCE_BYTES = 16,
-	SPARES_MAX = 10, /* a run takes one a test; a child of a warm host has 2 MB of its own, with PyTorch 4 */
-};
-
-struct runner {
-	struct loop *loop;
-	struct interpreters *interpreters;
-	struct workers *workers;
-	struct language **languages; /* loaded once, kept */
-	size_t language_count, language_capacity;
-	const struct question *open; /* to be prepared once the interpreters are known */
-	size_t spares;               /* what one run of its public tests takes */
-	struct loop_timer *prepare;
-};
+enum { NONCE_BYTES = 16 };
 
 struct run {
 	struct runner *runner;
@@ -41,131 +22,34 @@ struct run {
 	bool in_callback, freed;
 	bool begun, ended, cancelled;
 
-	const struct language *language;
-	const struct interpreter *interpreter;
+	const struct toolchain *toolchain;
+	struct question_limits question_limits; /* in this language */
+	struct build *build;
+	struct kind_program *program;
+	bool staged;              /* a stage was told of, and not yet that it is over */
 	struct string_list preload;
 	struct worker_kind kind;
 	char nonce[NONCE_BYTES * 2 + 1];
 
 	size_t next;              /* test to run */
+	size_t count;             /* of tests, the person's own among them */
 	struct box_limits limits; /* of the test that runs */
 	struct worker *worker;    /* runs it */
 	struct worker *ahead;     /* starts up for the one after it */
+	bool answered;            /* the worker has answered another test of this run before */
+	bool repeated;            /* this test is asked a second time, of another worker */
 	int64_t used_wall_us, used_cpu_us;
 	struct run_report report;
 };
-
-/* ---- what a question needs */
-
-static struct box_limits box_limits_of(const struct question *q)
-{
-	return (struct box_limits){
-	    .start_ms = START_MS,
-	    .wall_ms = q->limits.test_ms,
-	    .cpu_ms = q->limits.cpu_ms,
-	    .memory_mb = q->limits.memory_mb,
-	    .processes = q->limits.processes,
-	    .output_kb = q->limits.output_kb,
-	    .answer_kb = ANSWER_KB,
-	    .disk_mb = DISK_MB,
-	};
-}
-
-static const struct language *language_of(struct runner *runner, const char *name, struct err *err)
-{
-	for (size_t i = 0; i < runner->language_count; i++)
-		if (strcmp(runner->languages[i]->name, name) == 0)
-			return runner->languages[i];
-	struct language *language = language_load(name, err);
-	if (!language)
-		return NULL;
-	MEM_ROOM(runner->languages, runner->language_count, runner->language_capacity);
-	runner->languages[runner->language_count++] = language;
-	return language;
-}
-
-/* What a pack asks for, where the language lets it be loaded ahead and the interpreter has it. */
-static void preload_of(const struct question *q, const struct language *language, const struct interpreter *it,
-                       struct string_list *out)
-{
-	for (size_t i = 0; i < q->preload.count; i++)
-		if (string_list_has(&language->preloadable, q->preload.items[i]) &&
-		    string_list_has(&it->modules, q->preload.items[i]))
-			string_list_add(out, q->preload.items[i]);
-}
-
-/* ---- the runner */
-
-static void prepare(void *context)
-{
-	struct runner *runner = context;
-	const struct question *q = runner->open;
-	if (!q)
-		return;
-	if (!runner->interpreters->known) {
-		loop_timer_set(runner->prepare, ASK_AGAIN_MS);
-		return;
-	}
-	const struct interpreter *it = interpreters_choose(runner->interpreters, &q->modules, NULL);
-	const struct language *language = language_of(runner, "python", NULL);
-	if (!it || !language)
-		return; /* the run says why */
-	struct string_list preload = {0};
-	preload_of(q, language, it, &preload);
-	const struct worker_kind kind = {
-	    .language = language, .interpreter = it, .preload = &preload, .limits = box_limits_of(q)};
-	workers_keep(runner->workers, &kind, runner->spares);
-	string_list_release(&preload);
-}
-
-struct runner *runner_new(struct loop *loop, struct interpreters *interpreters)
-{
-	struct runner *runner = mem_zero(1, sizeof *runner);
-	runner->loop = loop;
-	runner->interpreters = interpreters;
-	runner->workers = workers_new(loop);
-	runner->prepare = loop_timer_new(loop, prepare, runner);
-	return runner;
-}
-
-void runner_free(struct runner *runner)
-{
-	if (!runner)
-		return;
-	workers_free(runner->workers);
-	loop_timer_free(runner->prepare);
-	for (size_t i = 0; i < runner->language_count; i++)
-		language_free(runner->languages[i]);
-	free(runner->languages);
-	free(runner);
-}
-
-void runner_prepare(struct runner *runner, const struct question *question, const struct question_body *body)
-{
-	size_t tests = question->kind == QUESTION_PYTESTS ? 1 : body->public_count;
-	runner->spares = tests < SPARES_MAX ? tests : SPARES_MAX;
-	runner->open = question;
-	loop_timer_set(runner->prepare, 0);
-}
-
-bool runner_ready(const struct runner *runner)
-{
-	return workers_ready(runner->workers);
-}
-
-void runner_rest(struct runner *runner)
-{
-	runner->open = NULL;
-	loop_timer_clear(runner->prepare);
-	workers_keep(runner->workers, NULL, 0);
-}
 
 /* ---- a run: events */
 
 static void destroy(struct run *run)
 {
+	build_free(run->build);
 	worker_free(run->worker);
 	worker_free(run->ahead);
+	kind_program_free(run->program);
 	loop_timer_free(run->step);
 	string_list_release(&run->preload);
 	run_report_release(&run->report);
@@ -174,22 +58,34 @@ static void destroy(struct run *run)
 }
 
 /* False where the callback freed the run: nothing of it may be touched then. */
-static bool emit(struct run *run, enum run_event_kind kind, const struct run_test *test, size_t done)
+static bool tell(struct run *run, const struct run_event *event)
 {
-	const struct run_event event = {
-	    .kind = kind,
-	    .total = run->report.total,
-	    .done = done,
-	    .test = test,
-	    .report = kind == RUN_ENDED ? &run->report : NULL,
-	};
 	run->in_callback = true;
-	run->fn(&event, run->context);
+	run->fn(event, run->context);
 	run->in_callback = false;
 	if (!run->freed)
 		return true;
 	destroy(run);
 	return false;
+}
+
+static bool emit(struct run *run, enum run_event_kind kind, const struct run_test *test, size_t done)
+{
+	const struct run_event event = {
+	    .kind = kind,
+	    .total = run->count,
+	    .done = done,
+	    .test = test,
+	    .report = kind == RUN_ENDED ? &run->report : NULL,
+	};
+	return tell(run, &event);
+}
+
+static bool emit_stage(struct run *run, const char *stage)
+{
+	const struct run_event event = {.kind = RUN_STAGE, .stage = stage, .total = run->count};
+	run->staged = stage != NULL;
+	return tell(run, &event);
 }
 
 static int64_t unix_ms(void)
@@ -215,14 +111,19 @@ static char *whole_message(const struct run *run)
 static void end(struct run *run)
 {
 	struct run_report *r = &run->report;
+	const struct tool *tool = run->toolchain ? toolchain_main(run->toolchain) : NULL;
+	if (run->staged && !emit_stage(run, NULL))
+		return;
 	run->ended = true;
 	if (run->cancelled && r->verdict != VERDICT_CANCELLED) {
 		free(r->message);
 		r->verdict = VERDICT_CANCELLED;
 		r->message = mem_dup("stopped");
 	}
+	build_free(run->build);
 	worker_free(run->worker);
 	worker_free(run->ahead);
+	run->build = NULL;
 	run->worker = run->ahead = NULL;
 	if (r->verdict == VERDICT_NONE)
 		r->verdict = VERDICT_ACCEPTED;
@@ -230,7 +131,11 @@ static void end(struct run *run)
 		r->message = whole_message(run);
 	if (!r->detail)
 		r->detail = mem_dup("");
-	r->interpreter = mem_dup(run->interpreter ? run->interpreter->path : "");
+	if (!r->warnings)
+		r->warnings = mem_dup("");
+	r->language = run->request.language;
+	r->tool = mem_dup(tool ? tool->path : "");
+	r->tool_version = mem_dup(tool ? tool->version : "");
 	r->ended_ms = unix_ms();
 	emit(run, RUN_ENDED, NULL, run->next);
 }
@@ -283,15 +188,18 @@ static void count_tests(struct run *run)
 	const struct run_request *q = &run->request;
 	struct run_report *r = &run->report;
 	if (q->question->kind == QUESTION_PYTESTS) {
-		r->public_total = r->total = 1;
+		r->public_total = r->total = run->count = 1;
 		return;
 	}
 	r->public_total = q->body->public_count;
 	r->total = q->mode == RUN_SUBMIT ? q->body->test_count : q->body->public_count;
 	r->hidden_total = r->total - r->public_total;
+	run->count = r->total + (q->mode == RUN_PUBLIC ? q->own_count : 0);
 }
 
 static void next_test(struct run *run);
+
+/* ---- a run: what the language needs */
 
 static bool choose(struct run *run)
 {
@@ -301,27 +209,68 @@ static bool choose(struct run *run)
 		fail_whole(run, VERDICT_SANDBOX_ERROR, q->problem ? q->problem : "the question cannot be run");
 		return false;
 	}
-	run->language = language_of(run->runner, run->request.language, &err);
-	if (run->language)
-		run->interpreter = run->request.interpreter
-		                       ? run->request.interpreter
-		                       : interpreters_choose(run->runner->interpreters, &q->modules, &err);
-	if (!run->interpreter) {
+	run->toolchain = run->request.toolchain ? run->request.toolchain
+	                                        : tools_choose(run->runner->tools, run->request.language, &q->modules, &err);
+	if (!run->toolchain) {
 		fail_whole(run, VERDICT_SANDBOX_ERROR, err.text);
 		return false;
 	}
-	preload_of(q, run->language, run->interpreter, &run->preload);
-	run->kind = (struct worker_kind){.language = run->language,
-	                                 .interpreter = run->interpreter,
-	                                 .preload = &run->preload,
-	                                 .limits = box_limits_of(q)};
 	return true;
+}
+
+static void start_tests(struct run *run)
+{
+	run->kind = runner_kind(run->request.question, run->toolchain, run->program, &run->preload);
+	if (run->program)
+		runner_built(run->runner, run->request.question, run->toolchain, run->program);
+	next_test(run);
+}
+
+static void on_build_stage(const char *stage, void *context)
+{
+	emit_stage(context, stage);
+}
+
+static void on_build_end(const struct build_result *result, void *context)
+{
+	struct run *run = context;
+	struct run_report *r = &run->report;
+	r->built = language_is_compiled(run->toolchain->language);
+	r->build_cached = result->cached;
+	r->build_us = result->wall_us;
+	run->program = kind_program_use(result->program);
+	if (result->verdict != VERDICT_ACCEPTED) {
+		r->detail = mem_dup(result->detail);
+		r->line = result->line;
+		fail_whole(run, result->verdict, result->message);
+		return;
+	}
+	r->warnings = mem_dup(result->detail);
+	build_free(run->build);
+	run->build = NULL;
+	if (!run->staged || emit_stage(run, NULL))
+		start_tests(run);
+}
+
+static void start_build(struct run *run)
+{
+	static const struct build_events events = {.on_stage = on_build_stage, .on_end = on_build_end};
+	const struct build_request request = {
+	    .question = run->request.question,
+	    .body = run->request.body,
+	    .toolchain = run->toolchain,
+	    .source = run->source,
+	    .len = run->request.source_len,
+	    .cpu_ms = run->question_limits.compile_ms,
+	};
+	run->build = build_start(run->runner->builder, &request, &events, run);
 }
 
 static void begin(struct run *run)
 {
 	run->begun = true;
 	run->report.started_ms = unix_ms();
+	run->question_limits = question_limits_in(run->request.question, run->request.language);
 	count_tests(run);
 	if (!emit(run, RUN_BEGUN, NULL, 0))
 		return;
@@ -338,14 +287,19 @@ static void begin(struct run *run)
 	if (!choose(run))
 		return;
 	make_nonce(run);
-	next_test(run);
+	if (build_is_needed(run->request.language))
+		start_build(run);
+	else
+		start_tests(run);
 }
 
 /* ---- a run: test by test */
 
 static const struct question_test *test_at(const struct run *run, size_t index)
 {
-	return run->request.question->kind == QUESTION_PYTESTS ? NULL : &run->request.body->tests[index];
+	if (run->request.question->kind == QUESTION_PYTESTS)
+		return NULL;
+	return index < run->report.total ? &run->request.body->tests[index] : &run->request.own[index - run->report.total];
 }
 
 static bool may_show(const struct run *run, const struct question_test *test)
@@ -353,7 +307,8 @@ static bool may_show(const struct run *run, const struct question_test *test)
 	return !test || test->visibility == TEST_PUBLIC || run->request.reveal;
 }
 
-static void note_failure(struct run *run, const struct run_test *row, bool shown)
+/* whole: what the row says is true of the source, whatever test it is asked. */
+static void note_failure(struct run *run, const struct run_test *row, bool shown, bool whole)
 {
 	struct run_report *r = &run->report;
 	bool ours = row->verdict == VERDICT_SANDBOX_ERROR || row->verdict == VERDICT_CANCELLED;
@@ -366,7 +321,7 @@ static void note_failure(struct run *run, const struct run_test *row, bool shown
 		return;
 	}
 	r->verdict = row->verdict;
-	if (judge_is_final(row->verdict) || run->request.question->kind == QUESTION_PYTESTS) {
+	if (whole || run->request.question->kind == QUESTION_PYTESTS) {
 		free(r->message);
 		free(r->detail);
 		r->message = mem_dup(row->message);
@@ -375,17 +330,33 @@ static void note_failure(struct run *run, const struct run_test *row, bool shown
 	}
 }
 
+static void keep_row(struct run *run, const struct run_test *row)
+{
+	struct run_report *r = &run->report;
+	r->tests = mem_grow(r->tests, r->test_count + 1, sizeof *r->tests);
+	r->tests[r->test_count++] = *row;
+}
+
+static bool record_own(struct run *run, const struct run_test *row)
+{
+	run->next = row->index + 1;
+	keep_row(run, row);
+	return emit(run, RUN_TEST, row, run->next);
+}
+
 /* Takes the row over; what is not for showing goes no further than the counts. */
 static bool record(struct run *run, struct run_test *row)
 {
 	struct run_report *r = &run->report;
 	bool shown = may_show(run, test_at(run, row->index));
 	bool passed = row->verdict == VERDICT_ACCEPTED;
+	if (row->own)
+		return record_own(run, row);
 	r->passed += passed;
 	r->public_passed += passed && row->visibility == TEST_PUBLIC;
 	r->hidden_passed += passed && row->visibility == TEST_HIDDEN;
 	if (!passed)
-		note_failure(run, row, shown);
+		note_failure(run, row, shown, judge_is_final(row->verdict));
 	run->next = row->index + 1;
 	if (!shown) {
 		run_test_release(row);
@@ -395,8 +366,7 @@ static bool record(struct run *run, struct run_test *row)
 	r->cpu_us += row->cpu_us;
 	if (row->memory_kb > r->memory_kb)
 		r->memory_kb = row->memory_kb;
-	r->tests = mem_grow(r->tests, r->test_count + 1, sizeof *r->tests);
-	r->tests[r->test_count++] = *row;
+	keep_row(run, row);
 	return emit(run, RUN_TEST, &r->tests[r->test_count - 1], run->next);
 }
 
@@ -406,6 +376,7 @@ static struct run_test new_row(const struct run *run)
 	return (struct run_test){
 	    .index = run->next,
 	    .id = test ? test->id : "",
+	    .own = run->next >= run->report.total,
 	    .visibility = test ? test->visibility : TEST_PUBLIC,
 	    .message = mem_dup(""),
 	    .detail = mem_dup(""),
@@ -416,27 +387,52 @@ static struct run_test new_row(const struct run *run)
 	};
 }
 
+/* A process that answers many tests ended instead of answering this one: what an earlier test left behind in it may be to blame,
+ * so that only a fresh process can tell.  Time limits are this test's own. */
+static bool must_be_repeated(const struct run *run, const struct box_result *result)
+{
+	bool own = result->end == BOX_WALL || result->end == BOX_CPU || result->end == BOX_CANCELLED || result->answer.len;
+	return run->answered && !run->repeated && !own && !worker_again(run->worker);
+}
+
+/* Keeps a worker that can take the next test, too. */
+static void rest_worker(struct run *run)
+{
+	run->answered = worker_again(run->worker);
+	if (run->answered)
+		return;
+	worker_free(run->worker);
+	run->worker = NULL;
+}
+
 static void tested(const struct box_result *result, void *context)
 {
 	struct run *run = context;
+	if (must_be_repeated(run, result)) {
+		rest_worker(run);
+		run->repeated = true;
+		next_test(run);
+		return;
+	}
+	run->repeated = false;
 	const struct question_test *test = test_at(run, run->next);
 	struct run_test row = new_row(run);
 	const struct judge_context judging = {.question = run->request.question,
 	                                      .body = run->request.body,
 	                                      .test = test,
 	                                      .nonce = run->nonce,
-	                                      .limits = run->limits};
+	                                      .limits = run->limits,
+	                                      .own_program = run->program && run->request.language->run.request == REQUEST_INPUT};
 	judge(&judging, result, &row);
 	run->used_wall_us += result->wall_us;
 	run->used_cpu_us += result->cpu_us;
 	/* A hidden test's word that nothing can be loaded proves nothing: its process had the input. */
 	bool stop = row.verdict == VERDICT_SANDBOX_ERROR || row.verdict == VERDICT_CANCELLED ||
-	            (judge_is_final(row.verdict) && may_show(run, test));
-	worker_free(run->worker);
-	run->worker = NULL;
+	            ((judge_is_final(row.verdict) || result->end == BOX_START) && may_show(run, test));
+	rest_worker(run);
 	if (stop) {
 		/* It is about the whole run, not about this test: the report says it once. */
-		note_failure(run, &row, may_show(run, test));
+		note_failure(run, &row, may_show(run, test), true);
 		run_test_release(&row);
 		end(run);
 	} else if (record(run, &row)) {
@@ -447,14 +443,14 @@ static void tested(const struct box_result *result, void *context)
 /* The test's own limits, cut to what is left of the run's. */
 static bool limits_left(const struct run *run, const struct question_test *test, struct box_limits *out)
 {
-	const struct question_limits *limits = &run->request.question->limits;
+	const struct question_limits *limits = &run->question_limits;
 	int64_t wall = limits->total_ms - run->used_wall_us / 1000;
 	int64_t cpu = limits->cpu_ms - run->used_cpu_us / 1000;
-	*out = box_limits_of(run->request.question);
+	*out = runner_box_limits(limits);
 	if (!test)
 		out->wall_ms = limits->total_ms;
 	else if (test->timeout_ms)
-		out->wall_ms = test->timeout_ms;
+		out->wall_ms = language_scaled(run->request.language->limits.test_ms, test->timeout_ms);
 	if (out->wall_ms > wall)
 		out->wall_ms = (int)wall;
 	out->cpu_ms = (int)cpu;
@@ -463,8 +459,8 @@ static bool limits_left(const struct run *run, const struct question_test *test,
 
 static void skip_rest(struct run *run)
 {
-	const struct question_limits *limits = &run->request.question->limits;
-	while (run->next < run->report.total) {
+	const struct question_limits *limits = &run->question_limits;
+	while (run->next < run->count) {
 		struct run_test row = new_row(run);
 		row.verdict = VERDICT_TIME_LIMIT;
 		free(row.message);
@@ -480,7 +476,7 @@ static void skip_rest(struct run *run)
 
 static void next_test(struct run *run)
 {
-	if (run->next == run->report.total) {
+	if (run->next == run->count) {
 		end(run);
 		return;
 	}
@@ -494,20 +490,25 @@ static void next_test(struct run *run)
 		return;
 	}
 	AUTO_BUF request = {0};
-	request_write(&request, run->request.body, test, run->source, run->request.source_len, run->nonce);
-	run->worker = run->ahead ? run->ahead : worker_take(run->runner->workers, &run->kind);
-	run->ahead = run->next + 1 < run->report.total ? worker_take(run->runner->workers, &run->kind) : NULL;
+	request_write(&request, run->request.body, run->request.language, test, run->source, run->request.source_len, run->nonce);
+	bool many = kind_is_many(&run->kind), last = run->next + 1 == run->count;
+	if (!run->worker)
+		run->worker = run->ahead ? run->ahead : worker_take(run->runner->workers, &run->kind);
+	run->ahead = many || last ? NULL : worker_take(run->runner->workers, &run->kind);
 	worker_send(run->worker, &run->limits, request.data, request.len, tested, run);
 }
 
 /* ---- a run: the public part */
 
-static void first_step(void *context)
+static void on_step(void *context)
 {
 	struct run *run = context;
+	const struct run_request *q = &run->request;
 	if (run->ended)
 		return;
-	if (!run->request.interpreter && !run->runner->interpreters->known && !run->cancelled)
+	if (run->begun)
+		fail_whole(run, VERDICT_CANCELLED, "stopped"); /* while it was built: nobody else says so */
+	else if (!q->toolchain && !run->cancelled && !tools_known(run->runner->tools, q->language, NULL))
 		loop_timer_set(run->step, ASK_AGAIN_MS);
 	else
 		begin(run);
@@ -524,8 +525,10 @@ struct run *run_start(struct runner *runner, const struct run_request *request, 
 	run->report.mode = request->mode;
 	run->fn = fn;
 	run->context = context;
-	run->step = loop_timer_new(runner->loop, first_step, run);
+	run->step = loop_timer_new(runner->loop, on_step, run);
 	loop_timer_set(run->step, 0);
+	if (!request->toolchain)
+		tools_ask(runner->tools, request->language, NULL);
 	return run;
 }
 
@@ -536,6 +539,11 @@ void run_cancel(struct run *run)
 	run->cancelled = true;
 	if (run->worker)
 		worker_cancel(run->worker);
+	if (!run->build)
+		return;
+	build_free(run->build);
+	run->build = NULL;
+	loop_timer_set(run->step, 0);
 }
 
 void run_free(struct run *run)

@@ -16,6 +16,7 @@ static const struct {
     [VERDICT_BAD_VALUE] = {"bad_value", "bad value"},
     [VERDICT_REJECTED] = {"rejected", "rejected by policy"},
     [VERDICT_CANNOT_LOAD] = {"cannot_load", "cannot load"},
+    [VERDICT_COMPILE_ERROR] = {"compile_error", "compile error"},
     [VERDICT_TAMPERED] = {"tampered", "tests tampered"},
     [VERDICT_HIDDEN_FAILED] = {"hidden_failed", "failed a hidden test"},
     [VERDICT_SANDBOX_ERROR] = {"sandbox_error", "sandbox error"},

@@ -14,6 +14,7 @@ enum verdict {
 	VERDICT_BAD_VALUE,       /* answered something that is no value */
 	VERDICT_REJECTED,        /* the question's policy forbids what the source does */
 	VERDICT_CANNOT_LOAD,     /* syntax error, missing function, source too large or not UTF-8 */
+	VERDICT_COMPILE_ERROR,   /* compiled languages: the compiler refused it, or its own limits were over */
 	VERDICT_TAMPERED,        /* pytests: a known-wrong solution passes beside it too */
 	VERDICT_HIDDEN_FAILED,   /* a submit whose first failing test is hidden: no more is said */
 	VERDICT_SANDBOX_ERROR,   /* ours, never the candidate's fault */

@@ -9,7 +9,7 @@ struct worker {
 	struct worker *next;    /* among the spares */
 	struct workers *workers;
 	struct kind_copy kind;
-	struct host *host;      /* whose child it is; NULL: a fresh interpreter */
+	struct host *host;      /* whose child it is; NULL: a box of its own */
 	struct box *box;
 	bool spare;             /* in the pool's list */
 	bool ready;             /* waits for a request */
@@ -68,16 +68,33 @@ static void fill(struct workers *workers);
 
 static void start_cold(struct worker *worker);
 
-/* The host's fault, not the candidate's: the box failed, or no child came to life in it. */
+/* The host's fault, not the candidate's: the box failed, or no child of a warm one came to life in it.  What is executed may well
+ * be a candidate's, and ends by itself. */
 static bool host_failed(const struct worker *worker, const struct box_result *result)
 {
-	return worker->host && (result->end == BOX_FAILED || (result->end == BOX_START && !worker->ready));
+	return worker->host && (result->end == BOX_FAILED ||
+	                        (result->end == BOX_START && !worker->ready && host_warm(worker->host)));
 }
 
 /* A test has ended: while tests follow one another and there are spares for them, the machine is theirs. */
 static void refill_later(struct workers *workers)
 {
 	loop_timer_set(workers->refill, workers->spares ? REFILL_MS : 0);
+}
+
+/* The worker may be gone after it. */
+static void tell(struct worker *worker, const struct box_result *result)
+{
+	worker_fn *fn = worker->fn;
+	worker->fn = NULL;
+	buf_clear(&worker->request);
+	refill_later(worker->workers);
+	fn(result, worker->context);
+}
+
+static void on_answer(const struct box_result *result, void *context)
+{
+	tell(context, result);
 }
 
 static void on_end(const struct box_result *result, void *context)
@@ -90,12 +107,12 @@ static void on_end(const struct box_result *result, void *context)
 		start_cold(worker);
 		return;
 	}
+	worker->dead = true;
+	worker->ready = false;
 	if (worker->fn) {
-		refill_later(worker->workers);
-		worker->fn(result, worker->context);
+		tell(worker, result);
 		return;
 	}
-	worker->dead = true;
 	if (!worker->spare)
 		return;
 	/* A spare that ended by itself is replaced; the first test finds out if that is for good. */
@@ -106,7 +123,7 @@ static void on_end(const struct box_result *result, void *context)
 	fill(workers);
 }
 
-static const struct box_events events = {.on_ready = on_ready, .on_end = on_end};
+static const struct box_events events = {.on_ready = on_ready, .on_answer = on_answer, .on_end = on_end};
 
 static void start_cold(struct worker *worker)
 {
@@ -127,7 +144,7 @@ static void start(struct worker *worker)
 		return;
 	}
 	struct box_limits limits = worker->kind.kind.limits;
-	if (host_proven(worker->host))
+	if (host_warm(worker->host) && host_proven(worker->host))
 		limits.start_ms = CHILD_MS;
 	worker->box = box_start_in(host_box(worker->host), &limits, &events, worker);
 }
@@ -149,12 +166,12 @@ static size_t spare_count(const struct workers *workers)
 	return n;
 }
 
-/* A fresh interpreter costs its whole start and memory: of those no more than one run needs at a time. */
+/* A fresh process costs its whole start and memory: of those no more than one run needs at a time. */
 static bool enough_cold(const struct workers *workers)
 {
 	size_t cold = 0;
 	for (const struct worker *w = workers->spares; w; w = w->next)
-		cold += !w->host;
+		cold += !w->host || !host_warm(w->host);
 	return cold >= COLD_MAX;
 }
 
@@ -222,6 +239,11 @@ void workers_keep(struct workers *workers, const struct worker_kind *kind, size_
 	fill(workers);
 }
 
+void workers_warm(struct workers *workers, const struct worker_kind *kind)
+{
+	hosts_release(hosts_use(workers->hosts, kind));
+}
+
 bool workers_ready(const struct workers *workers)
 {
 	for (const struct worker *w = workers->spares; w; w = w->next)
@@ -258,7 +280,7 @@ void worker_send(struct worker *worker, const struct box_limits *limits, const v
 	if (worker->dead) {
 		box_free(worker->box);
 		hosts_release(worker->host);
-		worker->dead = worker->ready = false;
+		worker->dead = false;
 		start(worker);
 	}
 	worker->limits = *limits;
@@ -267,6 +289,11 @@ void worker_send(struct worker *worker, const struct box_limits *limits, const v
 	buf_put(&worker->request, request, len);
 	if (worker->ready)
 		send_request(worker);
+}
+
+bool worker_again(const struct worker *worker)
+{
+	return kind_is_many(&worker->kind.kind) && worker->ready && !worker->fn;
 }
 
 void worker_cancel(struct worker *worker)

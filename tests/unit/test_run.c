@@ -10,12 +10,16 @@
 
 #include "engine/base/files.h"
 #include "engine/base/mem.h"
+#include "engine/box/box.h"
+#include "engine/packs/cases.h"
 #include "engine/packs/catalogue.h"
+#include "engine/runs/offers.h"
 #include "engine/runs/run.h"
 
 static struct loop *loop;
 static struct catalogue *catalogue;
-static struct interpreters *interpreters;
+static struct tools *tools;
+static const struct language *python;
 static struct runner *runner;
 
 struct seen {
@@ -87,7 +91,7 @@ static void run_length(const char *name, const char *source, size_t len, enum ru
 		fail_msg("%s", err.text);
 	const struct run_request request = {.question = q,
 	                                    .body = body,
-	                                    .language = "python",
+	                                    .language = python,
 	                                    .source = source,
 	                                    .source_len = len,
 	                                    .mode = mode};
@@ -134,6 +138,71 @@ static void accepts(void **state)
 	assert_string_equal(seen.output0, "hi 3\n");
 	assert_int_equal(seen.first_failed, 0);
 	seen_release(&seen);
+}
+
+struct own_rows {
+	bool ended;
+	enum verdict verdict;
+	size_t total, passed, rows, own, done;
+	enum verdict last[2];
+};
+
+static void on_own_event(const struct run_event *event, void *context)
+{
+	struct own_rows *seen = context;
+	seen->done = event->done;
+	if (event->kind != RUN_ENDED)
+		return;
+	const struct run_report *r = event->report;
+	seen->ended = true;
+	seen->verdict = r->verdict;
+	seen->total = r->total;
+	seen->passed = r->passed;
+	seen->rows = r->test_count;
+	for (size_t i = 0; i < r->test_count; i++)
+		if (r->tests[i].own && seen->own < 2)
+			seen->last[seen->own++] = r->tests[i].verdict;
+}
+
+/* The person's own cases are rows behind the public tests; neither counts nor the verdict know of them. */
+static void own_cases(void **state)
+{
+	(void)state;
+	static const char text[] = "[{\"input\": {\"items\": [1, 1]}, \"expected\": 3}, {\"input\": {\"items\": [4]}}]";
+	static const char source[] = "def total(items):\n    return sum(items)\n";
+	struct err err = {0};
+	struct question *q = question("basic/total");
+	struct question_body *body = question_body_load(q, &err);
+	struct cases cases = {0};
+	if (!body || !cases_read(text, strlen(text), body, &cases, &err))
+		fail_msg("%s", err.text);
+	for (int mode = RUN_PUBLIC; mode <= RUN_SUBMIT; mode++) {
+		struct own_rows seen = {0};
+		const struct run_request request = {.question = q,
+		                                    .body = body,
+		                                    .language = python,
+		                                    .source = source,
+		                                    .source_len = strlen(source),
+		                                    .mode = (enum run_mode)mode,
+		                                    .own = cases.tests,
+		                                    .own_count = cases.count};
+		struct run *run = run_start(runner, &request, on_own_event, &seen);
+		while (!seen.ended)
+			loop_turn(loop, true);
+		run_free(run);
+		assert_int_equal(seen.verdict, VERDICT_ACCEPTED);
+		assert_int_equal(seen.passed, seen.total);
+		assert_int_equal(seen.own, mode == RUN_PUBLIC ? 2 : 0);
+		if (mode == RUN_SUBMIT)
+			continue;
+		assert_int_equal(seen.total, 3);
+		assert_int_equal(seen.rows, 5);
+		assert_int_equal(seen.done, 5);
+		assert_int_equal(seen.last[0], VERDICT_WRONG_ANSWER);
+		assert_int_equal(seen.last[1], VERDICT_NONE);
+	}
+	cases_release(&cases);
+	question_body_free(body);
 }
 
 static void wrong_answers(void **state)
@@ -372,7 +441,7 @@ static void freed_early(void **state)
 	const char *source = "def total(items):\n    while True: pass\n";
 	const struct run_request request = {.question = q,
 	                                    .body = body,
-	                                    .language = "python",
+	                                    .language = python,
 	                                    .source = source,
 	                                    .source_len = strlen(source),
 	                                    .mode = RUN_PUBLIC};
@@ -394,12 +463,15 @@ static int set_up(void **state)
 	    !catalogue_add(catalogue, SOURCE_DIR "/questions/ml", &err))
 		fail_msg("%s", err.text);
 	struct string_list modules = {0};
-	interpreters_modules_of(catalogue, &modules);
-	interpreters = interpreters_new(loop, NULL, &modules, NULL, NULL, NULL);
+	offers_modules(catalogue, &modules);
+	const struct tools_spec spec = {.modules = &modules, .can_read = box_can_read};
+	tools = tools_new(loop, &spec, NULL, NULL);
 	string_list_release(&modules);
-	interpreters_wait(loop, interpreters);
-	interpreters_mark(interpreters, catalogue);
-	runner = runner_new(loop, interpreters);
+	python = language_find("python", NULL);
+	assert_non_null(python);
+	tools_wait(loop, tools, python, NULL);
+	offers_mark(tools, catalogue);
+	runner = runner_new(loop, tools, NULL);
 	return 0;
 }
 
@@ -407,7 +479,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	runner_free(runner);
-	interpreters_free(interpreters);
+	tools_free(tools);
 	catalogue_free(catalogue);
 	loop_free(loop);
 	return 0;
@@ -417,6 +489,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(accepts),       cmocka_unit_test(wrong_answers),
+	    cmocka_unit_test(own_cases),
 	    cmocka_unit_test(runtime_errors), cmocka_unit_test(no_answers),
 	    cmocka_unit_test(bad_values),    cmocka_unit_test(limits),
 	    cmocka_unit_test(cannot_load),   cmocka_unit_test(goes_on),

@@ -15,12 +15,15 @@
 
 #include "engine/base/files.h"
 #include "engine/base/mem.h"
+#include "engine/box/box.h"
 #include "engine/packs/catalogue.h"
+#include "engine/runs/offers.h"
 #include "engine/runs/run.h"
 
 static struct loop *loop;
 static struct catalogue *catalogue;
-static struct interpreters *interpreters;
+static struct tools *tools;
+static const struct language *python;
 
 struct seen {
 	bool begun, ended;
@@ -71,7 +74,7 @@ static struct run *start(struct runner *runner, const struct ready *r, const cha
 {
 	const struct run_request request = {.question = r->question,
 	                                    .body = r->body,
-	                                    .language = "python",
+	                                    .language = python,
 	                                    .source = source,
 	                                    .source_len = strlen(source),
 	                                    .mode = RUN_SUBMIT};
@@ -144,7 +147,7 @@ static const char *const right = "def total(items):\n    return sum(items)\n";
 static void survives_the_host(void **state)
 {
 	(void)state;
-	struct runner *runner = runner_new(loop, interpreters);
+	struct runner *runner = runner_new(loop, tools, NULL);
 	struct ready r = open_question("basic/total");
 	static const int signals[] = {SIGKILL, SIGSTOP};
 	for (size_t i = 0; i < COUNT_OF(signals); i++) {
@@ -177,7 +180,7 @@ static void fresh_each_test(void **state)
 	    "    json.dumps = lambda *a, **k: '{\"value\": 6}'\n"
 	    "    print(found, random.random(), os.getpid())\n"
 	    "    return sum(items)\n";
-	struct runner *runner = runner_new(loop, interpreters);
+	struct runner *runner = runner_new(loop, tools, NULL);
 	struct ready r = open_question("basic/total");
 	struct seen seen = {0};
 	run_whole(runner, &r, source, &seen);
@@ -208,7 +211,7 @@ static void nothing_to_find(void **state)
 	    "    except (OSError, AttributeError):\n"
 	    "        pass\n"
 	    "    return sum(items)\n";
-	struct runner *runner = runner_new(loop, interpreters);
+	struct runner *runner = runner_new(loop, tools, NULL);
 	struct ready r = open_question("basic/total");
 	struct seen seen = {0};
 	run_whole(runner, &r, source, &seen);
@@ -246,7 +249,7 @@ static void torch_the_same_everywhere(void **state)
 		enum verdict verdicts[2];
 		for (int warm = 0; warm < 2; warm++) {
 			setenv("GREENROOM_WARM", warm ? "1" : "0", 1);
-			struct runner *runner = runner_new(loop, interpreters);
+			struct runner *runner = runner_new(loop, tools, NULL);
 			struct seen seen = {0};
 			run_whole(runner, &r, source, &seen);
 			verdicts[warm] = seen.verdict;
@@ -255,7 +258,7 @@ static void torch_the_same_everywhere(void **state)
 		}
 		unsetenv("GREENROOM_WARM");
 		assert_int_equal(verdicts[0], verdicts[1]);
-		const struct interpreter *it = interpreters_choose(interpreters, &r.question->modules, NULL);
+		const struct tool *it = toolchain_main(tools_choose(tools, python, &r.question->modules, NULL));
 		AUTO_FREE char *command = mem_format(
 		    "cd '%s' && PYTHONDONTWRITEBYTECODE=1 '%s' -c \"import importlib.util as u, sys\n"
 		    "def load(n, p):\n    s = u.spec_from_file_location(n, p); m = u.module_from_spec(s); s.loader.exec_module(m); return m\n"
@@ -276,18 +279,21 @@ static int set_up(void **state)
 	    !catalogue_add(catalogue, SOURCE_DIR "/questions/ml", &err))
 		fail_msg("%s", err.text);
 	struct string_list modules = {0};
-	interpreters_modules_of(catalogue, &modules);
-	interpreters = interpreters_new(loop, NULL, &modules, NULL, NULL, NULL);
+	offers_modules(catalogue, &modules);
+	const struct tools_spec spec = {.modules = &modules, .can_read = box_can_read};
+	tools = tools_new(loop, &spec, NULL, NULL);
 	string_list_release(&modules);
-	interpreters_wait(loop, interpreters);
-	interpreters_mark(interpreters, catalogue);
+	python = language_find("python", NULL);
+	assert_non_null(python);
+	tools_wait(loop, tools, python, NULL);
+	offers_mark(tools, catalogue);
 	return 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	interpreters_free(interpreters);
+	tools_free(tools);
 	catalogue_free(catalogue);
 	loop_free(loop);
 	return 0;
