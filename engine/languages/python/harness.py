@@ -4,10 +4,11 @@ Runs inside a box.  Descriptor 3 is the request (one JSON object, read to its en
 It says "R\n" on 4 when it and the modules named as arguments are loaded; nothing of a candidate's is in
 the process until the request is read.  The answer is one JSON object with one of the keys
 
-    value    JSON of what the function returned (function questions)
+    value    JSON of what the function returned (function questions), or one result a call (class questions)
     passed   the request's nonce (pytests questions)
     failed   {type, message, traceback, line}: an assertion of the tests did not hold
-    error    {type, message, traceback, line}: an exception
+    error    {type, message, traceback, line, memory?, call?}: an exception; memory "maybe" where it is one for want of
+             it, call: the number from 1 of a class question's call that it came out of
     load     {message, line}: the source cannot be loaded or lacks the function
     policy   [{line, message}]: what the question forbids
     bad      message: what was returned is no value
@@ -57,6 +58,10 @@ class Done(Exception):
         self.answer = answer
 
 
+# The call of a class question that runs: its number from 1.
+_calling = {"number": 0}
+
+
 def cut(text, most):
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     if len(text) <= most:
@@ -91,7 +96,13 @@ def read_request():
             break
         parts.append(part)
     os.close(REQUEST)
-    return json.loads(b"".join(parts))
+    request = json.loads(b"".join(parts))
+    request["source"] = request["source"].removeprefix("\ufeff")  # as Python reads a file
+    return request
+
+
+def with_call(told):
+    return {**told, "call": _calling["number"]} if _calling["number"] else told
 
 
 def described(error):
@@ -106,7 +117,10 @@ def described(error):
     text = "Traceback (most recent call last):\n" + "".join(shown) if shown else ""
     name = type(error).__name__
     text += f"{name}: {message}" if message else name
-    return {"type": name, "message": cut(message, TEXT_MAX), "traceback": cut(text, TRACEBACK_MAX), "line": line or 0}
+    told = {"type": name, "message": cut(message, TEXT_MAX), "traceback": cut(text, TRACEBACK_MAX), "line": line or 0}
+    if isinstance(error, MemoryError):
+        told["memory"] = "maybe"
+    return with_call(told)
 
 
 def compiled(source, flags=0):
@@ -148,36 +162,69 @@ def check_policy(request):
 
 
 def takes_as_many(function, count):
-    """A plain function that `count` arguments fit; what inspect would find out, for most and at once."""
+    """A plain function that `count` arguments fit, a method's object among them; what inspect would find out, for most and at once."""
     code = function.__code__ if type(function) is types.FunctionType else None
     return (code is not None and "__wrapped__" not in function.__dict__ and "__signature__" not in function.__dict__
             and not code.co_kwonlyargcount
             and code.co_argcount - len(function.__defaults__ or ()) <= count <= code.co_argcount)
 
 
+def refuse(message, line=0):
+    raise Done({"load": {"message": message, "line": line}}) from None
+
+
+def defined(module, kind):
+    """"it defines `f`, `g`", of the functions or classes that the source itself has made."""
+    made = [n for n, v in vars(module).items() if isinstance(v, kind) and v.__module__ == module.__name__]
+    return "it defines " + ", ".join(f"`{n}`" for n in made[:5]) if made else "it defines none"
+
+
+def check_parameters(function, shown, params):
+    """Refuses a function that the parameters do not fit; `params` begin with self for a method."""
+    if takes_as_many(function, len(params)):
+        return
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(*params)
+    except TypeError:
+        yours = ", ".join(str(p) for p in signature.parameters.values())
+        line = getattr(getattr(function, "__code__", None), "co_firstlineno", 0)
+        refuse(f"`{shown}` takes ({', '.join(params)}); yours takes ({yours})", line)
+
+
 def wanted_function(module, request):
     name = request["name"]
     function = getattr(module, name, None)
     if function is None:
-        made = [n for n, v in vars(module).items() if isinstance(v, types.FunctionType) and v.__module__ == module.__name__]
-        has = "it defines " + ", ".join(f"`{n}`" for n in made[:5]) if made else "it defines none"
-        raise Done({"load": {"message": f"no function `{name}` in {FILE}: {has}", "line": 0}})
+        refuse(f"no function `{name}` in {FILE}: {defined(module, types.FunctionType)}")
     if not callable(function):
-        raise Done({"load": {"message": f"`{name}` in {FILE} is a {type(function).__name__}, not a function", "line": 0}})
-    if takes_as_many(function, len(request["params"])):
-        return function
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):
-        return function
-    try:
-        signature.bind(*request["params"])
-    except TypeError:
-        takes = ", ".join(request["params"])
-        yours = ", ".join(str(p) for p in signature.parameters.values())
-        line = getattr(getattr(function, "__code__", None), "co_firstlineno", 0)
-        raise Done({"load": {"message": f"`{name}` takes ({takes}); yours takes ({yours})", "line": line}}) from None
+        refuse(f"`{name}` in {FILE} is a {type(function).__name__}, not a function")
+    check_parameters(function, name, request["params"])
     return function
+
+
+def wanted_class(module, request):
+    name = request["name"]
+    found = getattr(module, name, None)
+    if found is None:
+        refuse(f"no class `{name}` in {FILE}: {defined(module, type)}")
+    if not isinstance(found, type):
+        refuse(f"`{name}` in {FILE} is a {type(found).__name__}, not a class")
+    params = ["self", *request["params"]]
+    if isinstance(found.__init__, types.FunctionType):
+        check_parameters(found.__init__, f"{name}.__init__", params)
+    elif found.__init__ is object.__init__ and found.__new__ is object.__new__ and request["params"]:
+        refuse(f"`{name}` has no __init__, which takes ({', '.join(params)})")
+    for method in request["methods"]:
+        own = inspect.getattr_static(found, method["name"], None)
+        if own is None:
+            refuse(f"no method `{method['name']}` in the class `{name}`")
+        if isinstance(own, types.FunctionType):
+            check_parameters(own, f"{name}.{method['name']}", ["self", *method["params"]])
+    return found
 
 
 def judged(result, arguments, request):
@@ -190,23 +237,52 @@ def judged(result, arguments, request):
         return argument
     if isinstance(result, bool) or not isinstance(result, int):
         raise values.BadValue(f"returned {type(result).__name__} where the new length is expected")
+    if not 0 <= result <= len(argument):
+        raise values.BadValue(f"returned the length {result} of a list of {len(argument)}")
     return argument[:result]
+
+
+def given(kinds):
+    """The names that a source finds defined, by the types of its signature."""
+    nodes = {"tree": values.TreeNode, "linked_list": values.ListNode}
+    return {node.__name__: node for name, node in nodes.items() if any(values.uses(kind, name) for kind in kinds)}
+
+
+def run_class(request):
+    kinds = {"new": [values.parse_type(text) for text in request["types"]]}
+    returns = {}
+    for method in request["methods"]:
+        kinds[method["name"]] = [values.parse_type(text) for text in method["types"]]
+        returns[method["name"]] = values.parse_type(method["returns"])
+    extra = given([kind for one in kinds.values() for kind in one] + list(returns.values()))
+    check_policy(request)
+    calls = [(name, [values.decode(value, kind) for value, kind in zip(arguments, kinds[name])])
+             for name, arguments in request["ops"]]
+    made = wanted_class(load(request["source"], "solution", extra), request)
+    results = []
+    for number, (name, arguments) in enumerate(calls, 1):
+        _calling["number"] = number
+        if name == "new":
+            subject = made(*arguments)
+            results.append("null")
+            continue
+        result = getattr(subject, name)(*arguments)
+        # At once: what was returned may be changed by the next call.
+        results.append("null" if returns[name][0] == "void" else values.encode(result, returns[name]))
+    _calling["number"] = 0
+    return "[" + ",".join(results) + "]"
 
 
 def run_function(request):
     kinds = [values.parse_type(text) for text in request["types"]]
     returns = values.parse_type(request["returns"])
-    extra = {}
-    if any(values.uses(kind, "tree") for kind in [*kinds, returns]):
-        extra["TreeNode"] = values.TreeNode
-    if any(values.uses(kind, "linked_list") for kind in [*kinds, returns]):
-        extra["ListNode"] = values.ListNode
+    extra = given([*kinds, returns])
     check_policy(request)
     arguments = [values.decode(value, kind) for value, kind in zip(request["input"], kinds)]
     module = load(request["source"], "solution", extra)
     function = wanted_function(module, request)
     result = function(*arguments)
-    return {"value": judged(result, arguments, request)}, returns
+    return values.encode(judged(result, arguments, request), returns)
 
 
 def passes(tests, source):
@@ -249,20 +325,20 @@ def answer_text(request):
         try:
             if request["kind"] == "pytests":
                 return json.dumps(run_pytests(request))
-            answer, kind = run_function(request)
-            return '{"value":' + values.encode(answer["value"], kind) + "}"
+            run = run_class if request["kind"] == "class" else run_function
+            return '{"value":' + run(request) + "}"
         except Done as done:
             return json.dumps(done.answer)
         except values.BadValue as bad:
-            return json.dumps({"bad": str(bad)})
+            return json.dumps(with_call({"bad": str(bad)}))
         except SystemExit as leave:
-            return json.dumps({"exit": cut(f"SystemExit({leave.code!r})", TEXT_MAX)})
+            return json.dumps(with_call({"exit": cut(f"SystemExit({leave.code!r})", TEXT_MAX)}))
         except BaseException as error:
             return json.dumps({"error": described(error)})
     except RecursionError:
         return '{"error":{"type":"RecursionError","message":"too deep to be described","traceback":"","line":0}}'
     except MemoryError:
-        return '{"error":{"type":"MemoryError","message":"","traceback":"MemoryError","line":0}}'
+        return '{"error":{"type":"MemoryError","message":"","traceback":"MemoryError","line":0,"memory":"maybe"}}'
 
 
 def say(text):
