@@ -78,7 +78,7 @@ static bool add_all(struct database *db, void *context, struct err *err)
 	int64_t id = database_last_id(db);
 	for (size_t i = 0; i < a->report->test_count; i++) {
 		const struct run_test *test = &a->report->tests[i];
-		if (test->visibility == TEST_PUBLIC && !add_test(db, id, test, err))
+		if (test->visibility == TEST_PUBLIC && !test->own && !add_test(db, id, test, err))
 			return false;
 	}
 	return true;

@@ -45,6 +45,11 @@ char *draft_path(const struct store *store, const struct draft_key *key)
 	return path_join(folder, key->file);
 }
 
+char *draft_recovery(const struct store *store, const struct draft_key *key)
+{
+	return folder_of(store, "recovery", key);
+}
+
 /* Writes a file that must not exist yet.  *taken where it does: its content is then somebody else's work. */
 static bool create(const char *path, const void *data, size_t len, bool *taken, struct err *err)
 {
@@ -206,6 +211,15 @@ static bool write_snapshot(struct store *store, const struct draft_key *key, con
 	return err_set(err, ERR_MACHINE, "no name is free for a snapshot in %s", folder);
 }
 
+static bool keep(struct store *store, const struct draft_key *key, const char *why, const struct buf *text,
+                 struct err *err)
+{
+	AUTO_FREE char *newest = newest_snapshot(store, key);
+	if (newest && holds(newest, text))
+		return true;
+	return write_snapshot(store, key, why, snapshot_time(newest), text, err);
+}
+
 /* No draft, no snapshot: nothing is lost then. */
 static bool snapshot(struct store *store, const struct draft_key *key, const char *why, struct err *err)
 {
@@ -217,10 +231,7 @@ static bool snapshot(struct store *store, const struct draft_key *key, const cha
 		err_prefix(err, "keeping a snapshot");
 		return false;
 	}
-	AUTO_FREE char *newest = newest_snapshot(store, key);
-	if (newest && holds(newest, &text))
-		return true;
-	return write_snapshot(store, key, why, snapshot_time(newest), &text, err);
+	return keep(store, key, why, &text, err);
 }
 
 bool draft_snapshot(struct store *store, const struct draft_key *key, const char *why, struct err *err)
@@ -229,6 +240,17 @@ bool draft_snapshot(struct store *store, const struct draft_key *key, const char
 		return false;
 	struct err reason = {0};
 	return report(store, snapshot(store, key, why, &reason), &reason, err);
+}
+
+bool draft_keep(struct store *store, const struct draft_key *key, const char *why, const char *text, size_t len,
+                struct err *err)
+{
+	if (!check_key(key, err))
+		return false;
+	struct err reason = {0};
+	AUTO_BUF copy = {0};
+	buf_put(&copy, text, len);
+	return report(store, keep(store, key, why, &copy, &reason), &reason, err);
 }
 
 bool draft_replace(struct store *store, const struct draft_key *key, const char *why, const char *text,

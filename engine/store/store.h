@@ -2,6 +2,7 @@
  *
  *     DATA/drafts/SESSION/PACK/QUESTION/LANGUAGE/solution.py   the draft
  *     DATA/snapshots/SESSION/PACK/QUESTION/LANGUAGE/YYYYMMDD-HHMMSS-mmm-WHY.py (UTC)
+ *     DATA/recovery/SESSION/PACK/QUESTION/LANGUAGE/             what editors could not save; who has the draft open
  *     DATA/greenroom.db                                         attempts (SQLite, WAL; schema in database.c)
  *     DATA/greenroom.lock                                       held while the database is opened or set aside
  *     DATA/packs/                                               packs of one's own
@@ -43,8 +44,28 @@ bool draft_read(struct store *store, const struct draft_key *key, size_t max, st
 bool draft_replace(struct store *store, const struct draft_key *key, const char *why, const char *text,
                    size_t len, struct err *err);
 bool draft_snapshot(struct store *store, const struct draft_key *key, const char *why, struct err *err);
+/* Keeps a text that is not the draft as a snapshot, unless the newest one holds it. */
+bool draft_keep(struct store *store, const struct draft_key *key, const char *why, const char *text, size_t len,
+                struct err *err);
 /* Paths of the snapshots, newest first. */
 void draft_snapshots(struct store *store, const struct draft_key *key, struct string_list *paths);
+
+/* The folder for what editors could not save of it.  Not made; yours. */
+char *draft_recovery(const struct store *store, const struct draft_key *key);
+
+/* Who has a draft open.  A lock keeps nobody out: it is there so that two programs on one draft know of each other.
+ * It ends with its holder, also by a kill.  NULL and err where it cannot be had; where another program holds it,
+ * *other is that one's process id and err stays empty.  Then that one is told by its `visited` file (see below). */
+struct draft_lock;
+struct draft_lock *draft_lock_take(struct store *store, const struct draft_key *key, pid_t *other, struct err *err);
+void draft_lock_free(struct draft_lock *lock); /* forgets the editor */
+/* Notes the editor that holds unsaved text, for the next holder. */
+void draft_lock_note(struct draft_lock *lock, pid_t editor);
+/* The editor that the last holder left behind when it was killed; it may still be ending.  0: none. */
+pid_t draft_lock_left(const struct draft_lock *lock);
+/* Written by every program that wanted the lock in vain: watch it.  Borrowed. */
+const char *draft_lock_visited(const struct draft_lock *lock);
+pid_t draft_lock_visitor(const struct draft_lock *lock); /* the last one; 0: none */
 
 /* ---- attempts */
 struct attempt_summary {

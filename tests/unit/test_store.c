@@ -256,6 +256,90 @@ static void strangers_among_the_snapshots_are_passed_over(void **state)
 	store_close(store);
 }
 
+static void a_text_that_is_no_draft_is_kept(void **state)
+{
+	struct store *store = open_store(*state);
+	struct err err = {0};
+	struct string_list paths = {0};
+	assert_true(draft_ensure(store, &key, "starter", &err));
+	assert_true(draft_keep(store, &key, "unsaved", "typed", 5, &err));
+	assert_true(draft_keep(store, &key, "unsaved", "typed", 5, &err)); /* once is enough */
+	assert_draft(store, "starter");
+	draft_snapshots(store, &key, &paths);
+	assert_int_equal(paths.count, 1);
+	AUTO_BUF text = {0};
+	assert_true(file_read(paths.items[0], 100, &text, &err));
+	assert_string_equal(buf_text(&text), "typed");
+	string_list_release(&paths);
+	store_close(store);
+}
+
+/* ---- who has it open */
+
+static void a_lock_has_one_holder(void **state)
+{
+	struct store *store = open_store(*state);
+	struct err err = {0};
+	pid_t other = -1;
+	struct draft_lock *first = draft_lock_take(store, &key, &other, &err);
+	assert_non_null(first);
+	assert_int_equal(other, 0);
+	assert_int_equal(draft_lock_left(first), 0);
+	assert_int_equal(draft_lock_visitor(first), 0);
+	assert_null(draft_lock_take(store, &key, &other, &err));
+	assert_int_equal(other, getpid());
+	assert_int_equal(err.kind, ERR_NONE);
+	assert_int_equal(draft_lock_visitor(first), getpid());
+	assert_true(file_exists(draft_lock_visited(first)));
+	draft_lock_note(first, 4711);
+	draft_lock_free(first);
+	/* One that ended in order has left no editor. */
+	struct draft_lock *second = draft_lock_take(store, &key, &other, &err);
+	assert_non_null(second);
+	assert_int_equal(draft_lock_left(second), 0);
+	draft_lock_free(second);
+	store_close(store);
+}
+
+/* What the holder was killed with tells of its editor; what is no number tells nothing. */
+static void a_killed_holder_leaves_its_editor(void **state)
+{
+	struct store *store = open_store(*state);
+	struct err err = {0};
+	pid_t other;
+	int ready[2];
+	assert_int_equal(pipe(ready), 0);
+	pid_t holder = fork();
+	if (holder == 0) {
+		struct draft_lock *lock = draft_lock_take(store, &key, &other, &err);
+		if (lock)
+			draft_lock_note(lock, 4711);
+		if (write(ready[1], "x", 1) == 1)
+			pause();
+		_exit(1);
+	}
+	char byte;
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_null(draft_lock_take(store, &key, &other, &err));
+	assert_int_equal(other, holder);
+	kill(holder, SIGKILL);
+	waitpid(holder, NULL, 0);
+	struct draft_lock *lock = draft_lock_take(store, &key, &other, &err);
+	assert_non_null(lock);
+	assert_int_equal(draft_lock_left(lock), 4711);
+	draft_lock_free(lock);
+	AUTO_FREE char *folder = draft_recovery(store, &key);
+	AUTO_FREE char *path = path_join(folder, "lock");
+	write_file(path, "rubbish \377 -\n", 12);
+	lock = draft_lock_take(store, &key, &other, &err);
+	assert_non_null(lock);
+	assert_int_equal(draft_lock_left(lock), 0);
+	draft_lock_free(lock);
+	close(ready[0]);
+	close(ready[1]);
+	store_close(store);
+}
+
 static void names_that_are_no_folder_are_refused(void **state)
 {
 	struct store *store = open_store(*state);
@@ -880,6 +964,9 @@ int main(void)
 		HOME_TEST(the_same_text_is_kept_once),
 		HOME_TEST(quick_snapshots_keep_their_order),
 		HOME_TEST(strangers_among_the_snapshots_are_passed_over),
+		HOME_TEST(a_text_that_is_no_draft_is_kept),
+		HOME_TEST(a_lock_has_one_holder),
+		HOME_TEST(a_killed_holder_leaves_its_editor),
 		HOME_TEST(names_that_are_no_folder_are_refused),
 		HOME_TEST(a_draft_that_is_no_file_is_said_so),
 		HOME_TEST(a_draft_past_the_size_is_refused),
