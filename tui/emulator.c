@@ -6,6 +6,7 @@
 
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
+#include "tui/emulator_lines.h"
 
 enum {
 	HELD_MAX = 1 << 20,
@@ -13,6 +14,7 @@ enum {
 	DIM_FONT = 1, /* what the filter makes of SGR 2 */
 	PROBED_FIRST = 0x10000,
 	PROBED_END = 0x20000,
+	LINES_WORTH = 4, /* fewer are not worth a jump */
 };
 
 struct history_line {
@@ -35,6 +37,8 @@ struct emulator {
 	/* A ring: `history_count` lines, the oldest at `history_first`. */
 	struct history_line *history;
 	int history_first, history_count;
+	int64_t scrolled;
+	int damage_first, damage_end; /* rows */
 };
 
 /* ---- widths: which wide characters does this libvterm take for narrow? */
@@ -126,10 +130,14 @@ static void cell_from(const struct emulator *e, const VTermScreenCell *before, c
 	*out = (struct term_cell){.style = {.fg = colour_from(&cell->fg, VTERM_COLOR_IS_DEFAULT_FG(&cell->fg)),
 					    .bg = colour_from(&cell->bg, VTERM_COLOR_IS_DEFAULT_BG(&cell->bg)),
 					    .attributes = attributes_from(&cell->attrs)}};
-	if (cell->chars[0] == 0) /* erased: libvterm kept the pen's attributes, terminals keep its background only */
+	if (cell->chars[0] == 0) { /* erased: libvterm kept all of the pen, terminals keep its background only */
+		out->style.fg = COLOUR_DEFAULT;
 		out->style.attributes = e->reverse ? STYLE_REVERSE : 0;
+	}
 	make_blank(out);
 	if (is_right_half(cell)) {
+		/* Its look is that of what was here before, so one whose left half has gone has none. */
+		out->style = (struct style){.attributes = e->reverse ? STYLE_REVERSE : 0};
 		if (before && is_wide(before))
 			fill_nothing(out);
 		return;
@@ -184,12 +192,36 @@ bool emulator_get_cell(const struct emulator *e, int row, int col, struct term_c
 	return true;
 }
 
+void emulator_get_row(const struct emulator *e, int row, int cols, struct term_cell *out)
+{
+	if (row < 0 || row >= e->rows) {
+		for (int col = 0; col < cols; col++)
+			emulator_get_cell(e, row, col, &out[col]);
+		return;
+	}
+	/* A window of three: each cell is read once and seen as itself and as either neighbour. */
+	VTermScreenCell window[3];
+	bool there = read_cell(e, row, 0, &window[1]), before = false;
+	for (int col = 0; col < cols; col++) {
+		bool after = read_cell(e, row, col + 1, &window[2]);
+		out[col] = (struct term_cell){0};
+		make_blank(&out[col]);
+		if (there)
+			cell_from(e, before ? &window[0] : NULL, &window[1], after ? &window[2] : NULL, &out[col]);
+		window[0] = window[1];
+		window[1] = window[2];
+		before = there;
+		there = after;
+	}
+}
+
 /* ---- scrollback */
 
 static int push_line(int cols, const VTermScreenCell *cells, void *context)
 {
 	struct emulator *e = context;
 	struct history_line *line;
+	e->scrolled++;
 	if (e->history_count == EMULATOR_HISTORY_MAX) {
 		line = &e->history[e->history_first];
 		free(line->cells);
@@ -219,6 +251,11 @@ static void forget_history(void *context)
 int emulator_history(const struct emulator *e)
 {
 	return e->history_count;
+}
+
+int64_t emulator_scrolled(const struct emulator *e)
+{
+	return e->scrolled;
 }
 
 /* ---- what libvterm tells */
@@ -253,7 +290,24 @@ static void answer(const char *bytes, size_t len, void *context)
 	e->events.reply(bytes, len, e->context);
 }
 
+static int damage_rows(VTermRect area, void *context)
+{
+	struct emulator *e = context;
+	if (area.start_row < e->damage_first)
+		e->damage_first = area.start_row;
+	if (area.end_row > e->damage_end)
+		e->damage_end = area.end_row;
+	return 1;
+}
+
+static void forget_damage(struct emulator *e)
+{
+	e->damage_first = EMULATOR_SIZE_MAX;
+	e->damage_end = 0;
+}
+
 static const VTermScreenCallbacks screen_callbacks = {
+    .damage = damage_rows,
     .settermprop = set_property,
     .bell = ring,
     .sb_pushline = push_line,
@@ -261,11 +315,63 @@ static const VTermScreenCallbacks screen_callbacks = {
 
 /* ---- what the filter tells */
 
+static bool pen_has_default_background(const struct emulator *e)
+{
+	VTermValue value;
+	return vterm_state_get_penattr(e->state, VTERM_ATTR_BACKGROUND, &value) && VTERM_COLOR_IS_DEFAULT_BG(&value.color);
+}
+
+/* Makes room for a run of lines by moving the screen once instead of for each, and the cursor with its text.  Each of these
+ * lines would have moved it by one: the same rows leave at the top in the same order, none of them is written to before
+ * (the cursor is below them and only goes down), and the same blank ones come in.  More lines than were counted, by
+ * wrapping, scroll as ever.  Nothing is done where that is not so, or nothing is gained. */
+static void make_room(struct emulator *e, size_t lines, VTermPos at)
+{
+	int up = (int)lines - (e->rows - 1 - at.row);
+	if (up > at.row)
+		up = at.row;
+	if (up < LINES_WORTH)
+		return;
+	char jump[32];
+	int n = snprintf(jump, sizeof jump, "\033[%dS\033[%dA", up, up);
+	vterm_input_write(e->vterm, jump, (size_t)n);
+}
+
+/* A run of lines, or what stands before the next line.  Cut behind newlines only: no mark belongs to one. */
+static size_t write_lines(struct emulator *e, const char *bytes, size_t len)
+{
+	VTermPos at;
+	vterm_state_get_cursorpos(e->state, &at);
+	/* In the last two columns a wrap may wait, and the first bytes may be a mark for what was written before. */
+	bool may_run = at.col < e->cols - 2 && (unsigned char)bytes[0] < 0x80 && !filter_has_margins(e->filter) &&
+		       pen_has_default_background(e);
+	struct lines_run run = {0};
+	if (may_run)
+		run = emulator_lines(bytes, len, (size_t)(e->rows - 1), (size_t)at.col, (size_t)e->cols);
+	if (run.lines >= LINES_WORTH) {
+		make_room(e, run.lines, at);
+	} else {
+		const char *newline = memchr(bytes + run.len, '\n', len - run.len);
+		run.len = newline ? (size_t)(newline + 1 - bytes) : len;
+	}
+	vterm_input_write(e->vterm, bytes, run.len);
+	return run.len;
+}
+
+static void write_piece(struct emulator *e, const char *bytes, size_t len)
+{
+	while (len) {
+		size_t n = write_lines(e, bytes, len);
+		bytes += n;
+		len -= n;
+	}
+}
+
 static void write_screen(const char *bytes, size_t len, void *context)
 {
 	struct emulator *e = context;
 	if (!e->holding) {
-		vterm_input_write(e->vterm, bytes, len);
+		write_piece(e, bytes, len);
 		return;
 	}
 	/* The pieces stay apart: libvterm must never get half a sequence, nor a megabyte at once. */
@@ -283,7 +389,7 @@ void emulator_show_frame(struct emulator *e)
 	for (size_t at = 0; at < e->held.len;) {
 		size_t len;
 		memcpy(&len, e->held.data + at, sizeof len);
-		vterm_input_write(e->vterm, e->held.data + at + sizeof len, len);
+		vterm_input_write(e->vterm, e->held.data + at + sizeof len, len); /* the filter is further by now: no write_piece */
 		at += sizeof len + len;
 	}
 	buf_release(&e->held);
@@ -322,6 +428,13 @@ static void set_title(const char *title, size_t len, void *context)
 	e->events.title(buf_text(&safe), e->context);
 }
 
+static void set_clipboard(const char *text, size_t len, void *context)
+{
+	struct emulator *e = context;
+	if (e->events.clipboard)
+		e->events.clipboard(text, len, e->context);
+}
+
 static void send_reply(const char *bytes, size_t len, void *context)
 {
 	answer(bytes, len, context);
@@ -339,6 +452,7 @@ static const struct filter_events filter_events = {
     .screen = write_screen,
     .reply = send_reply,
     .title = set_title,
+    .clipboard = set_clipboard,
     .hold = set_hold,
     .forget_history = forget_history,
     .at_margin = at_margin,
@@ -387,6 +501,7 @@ struct emulator *emulator_new(int rows, int cols, colour foreground, colour back
 	vterm_output_set_callback(e->vterm, answer, e);
 	e->state = vterm_obtain_state(e->vterm);
 	e->screen = vterm_obtain_screen(e->vterm);
+	forget_damage(e);
 	vterm_screen_set_callbacks(e->screen, &screen_callbacks, e);
 	vterm_screen_enable_altscreen(e->screen, 1);
 	vterm_screen_set_damage_merge(e->screen, VTERM_DAMAGE_SCREEN);
@@ -461,5 +576,14 @@ void emulator_cursor(const struct emulator *e, struct term_cursor *out)
 				    .col = clamp(at.col, 0, e->cols - 1),
 				    .visible = e->visible,
 				    .blink = e->blink,
-				    .shape = e->shape};
+				    .shape = filter_modes(e->filter)->shape ? e->shape : CURSOR_OWN};
+}
+
+bool emulator_take_damage(struct emulator *e, int *first, int *end)
+{
+	vterm_screen_flush_damage(e->screen);
+	*first = e->damage_first;
+	*end = e->damage_end < e->rows ? e->damage_end : e->rows;
+	forget_damage(e);
+	return *first < *end;
 }

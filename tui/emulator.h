@@ -25,6 +25,7 @@ struct emulator_events {
 	void (*bell)(void *context);
 	void (*title)(const char *title, void *context); /* safe to show, at most 200 bytes */
 	void (*hold)(bool on, void *context);            /* a frame began or was shown */
+	void (*clipboard)(const char *text, size_t len, void *context); /* as filter_events has it; NULL: ignored */
 };
 
 /* Sizes are clamped to the limits above. */
@@ -42,8 +43,14 @@ bool emulator_holds_frame(const struct emulator *emulator);
 
 /* Lines of scrollback; only the main screen has any. */
 int emulator_history(const struct emulator *emulator);
+/* Lines that ever left the main screen, those forgotten since too: a line's number is this plus its row, for good. */
+int64_t emulator_scrolled(const struct emulator *emulator);
 /* Row -1 is the youngest line of the scrollback, -2 the one before.  False outside; *out is then a blank. */
 bool emulator_get_cell(const struct emulator *emulator, int row, int col, struct term_cell *out);
+/* The first `cols` cells of a row at once, blanks where there is none: cheaper than one after the other. */
+void emulator_get_row(const struct emulator *emulator, int row, int cols, struct term_cell *out);
 void emulator_cursor(const struct emulator *emulator, struct term_cursor *out);
+/* Rows [*first, *end) hold all that changed since it was asked last; false where nothing did. */
+bool emulator_take_damage(struct emulator *emulator, int *first, int *end);
 
 #endif

@@ -45,6 +45,11 @@ bool filter_take_margins(struct filter *f)
 	return were;
 }
 
+bool filter_has_margins(const struct filter *f)
+{
+	return f->margins || f->side_margins;
+}
+
 /* ---- output: pieces are never split */
 
 void filter_flush(struct filter *f)
@@ -66,6 +71,12 @@ void filter_put(struct filter *f, const char *piece, size_t len)
 void filter_puts(struct filter *f, const char *piece)
 {
 	filter_put(f, piece, strlen(piece));
+}
+
+void filter_drop_margins(struct filter *f, bool *which)
+{
+	filter_flush(f);
+	*which = false;
 }
 
 void filter_reply(struct filter *f, const char *text)
@@ -186,9 +197,11 @@ static void full_reset(struct filter *f)
 {
 	filter_set_hold(f, false);
 	f->modes = (struct filter_modes){0};
-	f->side_margins = f->margins_set = false;
 	f->last_len = 0;
 	filter_puts(f, "\033[?1047l\033[?5l\033c\0337");
+	filter_drop_margins(f, &f->margins);
+	filter_drop_margins(f, &f->side_margins);
+	f->margins_set = false;
 }
 
 static void escape_end(struct filter *f, char c)
@@ -275,6 +288,39 @@ static void osc_colours(struct filter *f, int which, const char *rest, const cha
 	}
 }
 
+static int base64_value(char c)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c ? strchr(digits, c) : NULL;
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Strict: false for anything but whole base64 without blanks.  Padding may be missing. */
+static bool base64_decode(struct buf *out, const char *text)
+{
+	unsigned bits = 0, have = 0;
+	for (; base64_value(*text) >= 0; text++) {
+		bits = (bits << 6 | (unsigned)base64_value(*text)) & 0xffff;
+		have += 6;
+		if (have < 8)
+			continue;
+		have -= 8;
+		buf_putc(out, (char)(bits >> have & 0xff));
+	}
+	return have < 6 && text[strspn(text, "=")] == '\0' && strlen(text) <= 2;
+}
+
+/* `OSC 52 ; SELECTIONS ; BASE64`: one clipboard is meant, whatever it is called.  A question gets no answer. */
+static void osc_clipboard(struct filter *f, const char *rest)
+{
+	AUTO_BUF text = {0};
+	size_t n = strspn(rest, "cpqs01234567");
+	if (rest[n] != ';' || !base64_decode(&text, rest + n + 1) || !text.len || memchr(text.data, '\0', text.len))
+		return;
+	filter_flush(f);
+	f->events.clipboard(text.data, text.len, f->context);
+}
+
 static void osc(struct filter *f, const char *terminator)
 {
 	const char *text = buf_text(&f->string);
@@ -288,6 +334,8 @@ static void osc(struct filter *f, const char *terminator)
 		f->events.title(rest, strlen(rest), f->context);
 	} else if (digits == 2 && (memcmp(text, "10", 2) == 0 || memcmp(text, "11", 2) == 0)) {
 		osc_colours(f, text[1] == '0' ? 10 : 11, rest, terminator);
+	} else if (digits == 2 && memcmp(text, "52", 2) == 0) {
+		osc_clipboard(f, rest);
 	}
 }
 

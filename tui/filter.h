@@ -14,7 +14,8 @@
  *   - modes that concern what *we* send (cursor keys, mouse, paste, focus) are kept here and asked for by
  *     filter_modes; queries about them are answered here;
  *   - OSC, DCS, APC, PM and SOS never reach it, but for a well-formed DECRQSS; titles and colour queries are handled
- *     here.  The clipboard (OSC 52) is neither set nor told;
+ *     here.  A clipboard (OSC 52) that is to be set is told to the owner, who decides; nobody is ever told what
+ *     is in one;
  *   - CSI s and CSI u save and restore the cursor (it would set margins); a restored position is clamped;
  *   - double-width lines, 8-bit replies and single shifts are dropped; RIS resets what it forgets;
  *   - bytes that are no UTF-8 become U+FFFD; C1 controls, bidirectional overrides and other invisible format
@@ -46,6 +47,7 @@ struct filter_modes {
 	bool paste;         /* 2004 */
 	bool focus;         /* 1004 */
 	bool hold;          /* 2026: a frame is being drawn */
+	bool shape;         /* the child chose a shape for its cursor: else it has the terminal's own */
 	int mouse;          /* 0, 1000 (clicks), 1002 (drags), 1003 (all motion) */
 	int mouse_encoding; /* 0 (X10), 1005, 1006, 1015 */
 };
@@ -55,6 +57,8 @@ struct filter_events {
 	void (*screen)(const char *bytes, size_t len, void *context); /* for libvterm */
 	void (*reply)(const char *bytes, size_t len, void *context);  /* for the child */
 	void (*title)(const char *title, size_t len, void *context);  /* as the child wrote it */
+	/* Text for the person's clipboard, decoded, any bytes but no NUL; at least 1 and at most FILTER_STRING_MAX. */
+	void (*clipboard)(const char *text, size_t len, void *context);
 	void (*hold)(bool on, void *context);                         /* synchronised output began or ended */
 	void (*forget_history)(void *context);                        /* CSI 3 J */
 	/* True where the character before is in the last column, or where nobody knows. */
@@ -74,5 +78,7 @@ void filter_set_cols(struct filter *filter, int cols);
 const struct filter_modes *filter_modes(const struct filter *filter);
 /* True once since the last call if the child has set scroll margins that may be in force. */
 bool filter_take_margins(struct filter *filter);
+/* Whether scroll margins may be in force now. */
+bool filter_has_margins(const struct filter *filter);
 
 #endif

@@ -209,9 +209,10 @@ static void private_mode(struct filter *f, int mode, bool on)
 		pass_mode(f, mode, on);
 		break;
 	case 69:
-		f->side_margins = on;
-		f->margins_set = true;
+		f->side_margins = f->margins_set = true;
 		pass_mode(f, mode, on);
+		if (!on)
+			filter_drop_margins(f, &f->side_margins);
 		break;
 	case 5:
 	case 6:
@@ -269,6 +270,7 @@ static void soft_reset(struct filter *f)
 {
 	f->modes.cursor_keys = f->modes.keypad = false;
 	filter_puts(f, "\0337\033[?6l\033[r\0338\033[0n\033[4l\033[?7h\033[?25h\033[0m\033(B\033)B\017");
+	filter_drop_margins(f, &f->margins);
 }
 
 static bool is_plain(unsigned key)
@@ -292,11 +294,14 @@ static void plain(struct filter *f, unsigned key, char final)
 	for (size_t i = 1; i < f->count; i++)
 		if (f->params[i].joined)
 			return;
+	bool bare = f->count == 1 && f->params[0].value == MISSING;
 	if (final == 'r')
-		f->margins_set = true;
+		f->margins_set = f->margins = true;
 	if (final == 'T' && f->count > 1) /* xterm's highlight tracking */
 		return;
 	put_csi(f, final);
+	if (final == 'r' && bare)
+		filter_drop_margins(f, &f->margins);
 }
 
 static void csi_end(struct filter *f, char final)
@@ -316,6 +321,10 @@ static void csi_end(struct filter *f, char final)
 	case KEY('?', 0, 'l'): set_modes(f, true, false); break;
 	case KEY('?', '$', 'p'): report_mode(f); break;
 	case KEY(0, '!', 'p'): soft_reset(f); break;
+	case KEY(0, ' ', 'q'):
+		f->modes.shape = param(f, 0, 0) != 0;
+		plain(f, key, final);
+		break;
 	case KEY(0, 0, 's'):
 		if (f->side_margins && f->count <= 2)
 			put_csi(f, 's');

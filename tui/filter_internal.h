@@ -34,6 +34,7 @@ struct filter {
 	int cols;
 	struct filter_modes modes;
 	bool margins_set;
+	bool margins;      /* CSI r with parameters, and none without since */
 	bool side_margins; /* DECLRMM: CSI s has parameters */
 
 	enum filter_state state;
@@ -66,6 +67,8 @@ void filter_puts(struct filter *f, const char *piece);
 void filter_flush(struct filter *f);
 void filter_reply(struct filter *f, const char *text);
 
+/* Only once what was put is out: who gets it asks filter_has_margins. */
+void filter_drop_margins(struct filter *f, bool *which);
 void filter_set_hold(struct filter *f, bool on);
 /* Empties leader, intermediate and parameters. */
 void filter_sequence_begin(struct filter *f, enum filter_state state);

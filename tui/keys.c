@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
@@ -43,6 +44,23 @@ bool keys_waiting(const struct keys *keys)
 bool keys_pasting(const struct keys *keys)
 {
 	return keys->pasting;
+}
+
+static bool begins_string(const char *s, size_t len)
+{
+	return len > 2 && s[0] == '\033' &&
+	       ((s[1] == ']' && isdigit((unsigned char)s[2])) || (s[1] == 'P' && strchr("01>!", s[2]) && s[2]));
+}
+
+int keys_wait_ms(const struct keys *keys, bool remote)
+{
+	if (keys->pasting)
+		return KEYS_PASTE_WAIT_MS;
+	if (!keys->held.len)
+		return 0;
+	if (begins_string(keys->held.data, keys->held.len))
+		return KEYS_ANSWER_WAIT_MS;
+	return remote ? KEYS_REMOTE_WAIT_MS : KEYS_WAIT_MS;
 }
 
 /* ---- one token.  Each parser gets bytes and how many there are, and returns how many belong to the token;
@@ -293,7 +311,7 @@ static size_t parse_escape(const char *s, size_t len, bool final, struct key *ke
 	}
 	if ((s[1] == '[' || s[1] == 'O') && !final)
 		return 0;
-	if (len > 2 && ((s[1] == ']' && isdigit((unsigned char)s[2])) || (s[1] == 'P' && strchr("01>!", s[2]) && s[2])))
+	if (begins_string(s, len))
 		return parse_string(s, len, final, key);
 	if (s[1] == '\033') { /* Esc twice, or rxvt's Alt with a function key */
 		if (len == 2 && !final)
@@ -402,20 +420,21 @@ void keys_timeout(struct keys *keys)
 
 /* ---- words */
 
+static const struct {
+	uint32_t code;
+	const char *name;
+} key_names[] = {
+	{K_ENTER, "Enter"},  {K_TAB, "Tab"},      {K_ESC, "Esc"},         {K_BACKSPACE, "Backspace"},
+	{K_UP, "Up"},        {K_DOWN, "Down"},    {K_RIGHT, "Right"},     {K_LEFT, "Left"},
+	{K_HOME, "Home"},    {K_END, "End"},      {K_INSERT, "Insert"},   {K_DELETE, "Delete"},
+	{K_PAGE_UP, "PgUp"}, {K_PAGE_DOWN, "PgDn"}, {' ', "Space"},       {K_CENTRE, "Keypad-5"},
+};
+
 static const char *code_name(uint32_t code)
 {
-	static const struct {
-		uint32_t code;
-		const char *name;
-	} names[] = {
-		{K_ENTER, "Enter"},  {K_TAB, "Tab"},      {K_ESC, "Esc"},         {K_BACKSPACE, "Backspace"},
-		{K_UP, "Up"},        {K_DOWN, "Down"},    {K_RIGHT, "Right"},     {K_LEFT, "Left"},
-		{K_HOME, "Home"},    {K_END, "End"},      {K_INSERT, "Insert"},   {K_DELETE, "Delete"},
-		{K_PAGE_UP, "PgUp"}, {K_PAGE_DOWN, "PgDn"}, {' ', "Space"},       {K_CENTRE, "Keypad-5"},
-	};
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (names[i].code == code)
-			return names[i].name;
+	for (size_t i = 0; i < COUNT_OF(key_names); i++)
+		if (key_names[i].code == code)
+			return key_names[i].name;
 	return NULL;
 }
 
@@ -436,4 +455,66 @@ const char *key_words(uint32_t code, unsigned modifiers, char out[24])
 	snprintf(out, 24, "%s%s%s%s", modifiers & MOD_CTRL ? "Ctrl-" : "", modifiers & MOD_ALT ? "Alt-" : "",
 	         modifiers & MOD_SHIFT ? "Shift-" : "", name);
 	return out;
+}
+
+/* The code of a name or of one character; 0 where it is neither. */
+static uint32_t named_code(const char *name)
+{
+	uint32_t code = 0;
+	for (size_t i = 0; i < COUNT_OF(key_names); i++)
+		if (strcasecmp(key_names[i].name, name) == 0)
+			return key_names[i].code;
+	if ((name[0] == 'F' || name[0] == 'f') && isdigit((unsigned char)name[1])) {
+		char *end;
+		long number = strtol(name + 1, &end, 10);
+		return *end == '\0' && number >= 1 && number <= 24 ? K_F1 + (uint32_t)number - 1 : 0;
+	}
+	size_t used = utf8_decode(name, strlen(name), &code);
+	return used && !name[used] && code > ' ' && code != 0x7f ? code : 0;
+}
+
+/* Some chords are the same byte as another key. */
+static void settle_chord(uint32_t *code, unsigned *modifiers)
+{
+	static const struct {
+		char letter;
+		uint32_t code;
+	} same[] = {{'m', K_ENTER}, {'i', K_TAB}, {'[', K_ESC}, {'h', K_BACKSPACE}, {'?', K_BACKSPACE}, {'@', ' '}};
+	if ((*modifiers & MOD_SHIFT) && *code < 0x80 && isalpha((int)*code)) {
+		*code = (uint32_t)toupper((int)*code);
+		*modifiers &= ~(unsigned)MOD_SHIFT;
+	}
+	if (!(*modifiers & MOD_CTRL))
+		return;
+	if (*code < 0x80)
+		*code = (uint32_t)tolower((int)*code);
+	for (size_t i = 0; i < COUNT_OF(same); i++)
+		if (*code == (uint32_t)same[i].letter) {
+			*code = same[i].code;
+			if (same[i].letter != '@')
+				*modifiers &= ~(unsigned)MOD_CTRL;
+		}
+}
+
+bool key_parse(const char *words, uint32_t *code, unsigned *modifiers)
+{
+	static const struct {
+		const char *name;
+		unsigned bit;
+	} chords[] = {{"ctrl-", MOD_CTRL}, {"alt-", MOD_ALT}, {"shift-", MOD_SHIFT}};
+	unsigned held = 0;
+	for (size_t i = 0; i < COUNT_OF(chords);) {
+		size_t len = strlen(chords[i].name);
+		bool here = strncasecmp(words, chords[i].name, len) == 0 && words[len];
+		held |= here ? chords[i].bit : 0;
+		words += here ? len : 0;
+		i = here ? 0 : i + 1;
+	}
+	uint32_t found = named_code(words);
+	if (!found)
+		return false;
+	settle_chord(&found, &held);
+	*code = found;
+	*modifiers = held;
+	return true;
 }

@@ -4,7 +4,7 @@
  * editor's pane passes those on instead of encoding anything anew.  Function keys are known in all
  * usual forms (SS3, CSI ~, CSI with letter, Linux console, CSI u).  A sequence may be split anywhere.  A lone Esc
  * and the start of a sequence look the same, so after bytes that leave keys_waiting() true the owner calls
- * keys_timeout() once nothing more came for KEYS_WAIT_MS.  Sequences are at most 256 bytes;
+ * keys_timeout() once nothing more came for keys_wait_ms().  Sequences are at most 256 bytes;
  * longer ones come as K_UNKNOWN.  A paste has no limit: it comes in pieces as it arrives.
  */
 #ifndef GREENROOM_TUI_KEYS_H
@@ -15,6 +15,10 @@
 #include <stdint.h>
 
 #define KEYS_WAIT_MS 20
+/* The same where a network is in between, which may part a sequence. */
+#define KEYS_REMOTE_WAIT_MS 60
+/* What begins like an answer of the terminal (ESC P 1) is no key: its rest may take its time, or would be typed. */
+#define KEYS_ANSWER_WAIT_MS 500
 /* A paste whose end mark never comes would swallow every key: after so long a silence it is over. */
 #define KEYS_PASTE_WAIT_MS 3000
 
@@ -74,9 +78,14 @@ void keys_feed(struct keys *keys, const char *bytes, size_t len);
 /* Bytes are held back that a timeout must decide. */
 bool keys_waiting(const struct keys *keys);
 bool keys_pasting(const struct keys *keys);
+/* How long to wait before keys_timeout; 0: nothing is waited for.  `remote`: the person is at the other end of a network. */
+int keys_wait_ms(const struct keys *keys, bool remote);
 void keys_timeout(struct keys *keys);
 
 /* "F5", "Ctrl-\\", "Tab", "Alt-x": how people write it, into a buffer of at least 24 bytes. */
 const char *key_words(uint32_t code, unsigned modifiers, char out[24]);
+/* The other way round; names in any case ("ctrl-f5"), characters as they are.  What a terminal cannot tell apart is one:
+ * Ctrl-M is Enter, Shift-a is A.  False, and nothing changed, where the words are no key. */
+bool key_parse(const char *words, uint32_t *code, unsigned *modifiers);
 
 #endif

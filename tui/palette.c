@@ -45,8 +45,8 @@ static unsigned nearest_of(uint32_t rgb, unsigned from, unsigned to)
 
 static int direct(uint32_t rgb)
 {
-	/* 1 to 7 would be read as palette entries: the nearest that is not is 8 more blue. */
-	return (int)(rgb > 0 && rgb < 8 ? 8 : rgb);
+	/* Below 256 it would be read as an entry of the palette: a shade of green that nobody sees makes it none. */
+	return (int)(rgb < 256 ? rgb | 0x100 : rgb);
 }
 
 int palette_nearest(colour c, int colours, int *bright)
@@ -58,7 +58,7 @@ int palette_nearest(colour c, int colours, int *bright)
 	unsigned index = c & 0xff;
 	uint32_t rgb = palette ? palette_rgb(index) : c & 0xffffff;
 	if (colours > 256)
-		return palette && index < 8 ? (int)index : direct(rgb);
+		return palette ? (int)index : direct(rgb);
 	/* The sixteen are the person's own choice, so exact colours keep to the fixed 240. */
 	if (colours == 256)
 		return (int)(palette ? index : nearest_of(rgb, 16, 256));

@@ -4,11 +4,6 @@
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
 
-/* From term.h, which cannot be included: it makes macros of words like `lines`. */
-int setupterm(const char *type, int fd, int *why);
-struct term *set_curterm(struct term *terminal);
-int del_curterm(struct term *terminal);
-
 #include "tui/screen.h"
 
 #include <langinfo.h>
@@ -21,7 +16,9 @@ int del_curterm(struct term *terminal);
 
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
+#include "tui/outer.h"
 #include "tui/palette.h"
+#include "tui/terminfo.h"
 #include "tui/theme.h"
 #include "tui/tty.h"
 
@@ -30,7 +27,11 @@ int del_curterm(struct term *terminal);
 
 /* Focus reports, mouse buttons and drags in SGR form, bracketed paste. */
 #define MODES_ON "\033[?1004h\033[?1002h\033[?1006h\033[?2004h"
-#define MODES_OFF "\033[?2004l\033[?1006l\033[?1002l\033[?1004l"
+#define MODES_OFF "\033[?2004l\033[?1006l\033[?1003l\033[?1002l\033[?1004l"
+#define MOTION_ON "\033[?1003h"
+/* One mouse mode takes the place of the other, so that none is left. */
+#define MOTION_OFF "\033[?1003l\033[?1002h"
+#define MOUSE_OFF "\033[?1003l\033[?1002l"
 
 struct screen {
 	const struct theme *theme;
@@ -38,7 +39,11 @@ struct screen {
 	FILE *frame_file, *input;
 	int frame_fd; /* the file in memory; owned by frame_file */
 	struct tty tty;
+	char *type; /* of terminal, as curses knows it */
 	int rows, cols, colours;
+	bool direct; /* 24 bit colours, by an entry of our own */
+	bool asked;  /* whether it has them: the answer may still come */
+	char *again; /* NULL, or what a restarted curses will write though it was written before */
 	struct {
 		colour key;
 		int number;
@@ -47,7 +52,11 @@ struct screen {
 	/* The pair used last: neighbours mostly look the same. */
 	int last_fg, last_bg, last_pair;
 	const char *shape_on; /* terminfo's Ss, or NULL */
-	int shape_shown;      /* DECSCUSR number, 0: as it was */
+	int shape_shown;      /* DECSCUSR number, 0: the terminal's own */
+	bool shape_used;      /* it was changed at least once */
+	bool motion, motion_shown;
+	bool mouseless; /* the mouse stays the terminal's own */
+	bool ascii;
 	bool cursor_visible;
 	int cursor_row, cursor_col, cursor_shape;
 	bool bell;
@@ -68,30 +77,45 @@ static void take_utf8(void)
 		setlocale(LC_CTYPE, "C.UTF-8");
 }
 
-static bool type_is_known(const char *type)
+/* newterm with another value of a variable, which is as it was afterwards. */
+static SCREEN *newterm_with(struct screen *screen, const char *type, const char *name, const char *value)
 {
-	int why;
-	if (setupterm(type, STDOUT_FILENO, &why) != OK)
+	AUTO_FREE char *before = getenv(name) ? mem_dup(getenv(name)) : NULL;
+	setenv(name, value, 1);
+	SCREEN *curses = newterm((char *)(uintptr_t)type, screen->frame_file, screen->input);
+	if (before)
+		setenv(name, before, 1);
+	else
+		unsetenv(name);
+	return curses;
+}
+
+static bool start_curses(struct screen *screen, const char *type, bool direct)
+{
+	/* Asked first because newterm leaks where the type is unknown. */
+	if (!terminfo_knows(type))
 		return false;
-	del_curterm(set_curterm(NULL));
+	AUTO_FREE char *entry = direct ? terminfo_direct(type) : NULL;
+	SCREEN *curses = entry ? newterm_with(screen, type, "TERMINFO", entry)
+			       : newterm((char *)(uintptr_t)type, screen->frame_file, screen->input);
+	if (!curses)
+		return false;
+	set_term(curses);
+	if (!capability("cup")) {
+		endwin();
+		delscreen(curses);
+		return false;
+	}
+	screen->curses = curses;
+	screen->direct = entry && tigetflag((char *)(uintptr_t)"RGB") > 0;
+	free(screen->type);
+	screen->type = mem_dup(type);
 	return true;
 }
 
-static bool start_curses(struct screen *screen, const char *type)
+static bool start_type(struct screen *screen, const char *type)
 {
-	/* Asked first because newterm leaks where the type is unknown. */
-	if (!type_is_known(type))
-		return false;
-	screen->curses = newterm((char *)(uintptr_t)type, screen->frame_file, screen->input);
-	if (!screen->curses)
-		return false;
-	set_term(screen->curses);
-	if (capability("cup"))
-		return true;
-	endwin();
-	delscreen(screen->curses);
-	screen->curses = NULL;
-	return false;
+	return start_curses(screen, type, outer_claims_direct() || terminfo_is_direct(type));
 }
 
 /* The person's TERM first, then ever simpler ones: a host often lacks the entry of a newer terminal.  A type that is known
@@ -101,14 +125,14 @@ static bool find_terminal_type(struct screen *screen, struct err *err)
 	static const char *const others[] = {"xterm-256color", "xterm", "vt100", "ansi"};
 	const char *asked = getenv("TERM");
 	bool dumb = asked && strcmp(asked, "dumb") == 0;
-	if (asked && *asked && !dumb && start_curses(screen, asked))
+	if (asked && *asked && !dumb && start_type(screen, asked))
 		return true;
 	for (size_t i = 0; !dumb && i < COUNT_OF(others); i++)
-		if (start_curses(screen, others[i]))
+		if (start_type(screen, others[i]))
 			return true;
 	AUTO_FREE char *shown = text_escaped(asked ? asked : "", TEXT_ONE_LINE);
 	return err_set(err, ERR_INPUT,
-	               "the terminal type '%s' (TERM) cannot move the cursor: Greenroom needs a full terminal", shown);
+	               "the terminal type '%s' (TERM) cannot move the cursor, which the screen needs: greenroom --linear does without", shown);
 }
 
 static void put_capability(struct buf *out, const char *name)
@@ -122,8 +146,10 @@ static void arm_restore(struct screen *screen)
 {
 	AUTO_BUF text = {0};
 	buf_puts(&text, MODES_OFF);
-	if (screen->shape_on)
-		put_capability(&text, "Se");
+	/* Not terminfo's Se: in most entries it is a steady block, whatever the person had chosen. */
+	const char *own = screen->shape_used ? tiparm(screen->shape_on, 0) : NULL;
+	if (own)
+		buf_puts(&text, own);
 	put_capability(&text, "sgr0");
 	put_capability(&text, "op");
 	put_capability(&text, "cnorm");
@@ -135,12 +161,18 @@ static void arm_restore(struct screen *screen)
 
 static void configure_curses(struct screen *screen)
 {
+	typeahead(-1); /* its input would always seem to wait, and it breaks frames off for that */
 	nonl();
 	leaveok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
 	screen->colours = 0;
 	if (has_colors() && start_color() == OK && COLORS >= 8 && COLOR_PAIRS >= 64) {
-		screen->colours = COLORS > 256 ? 1 << 24 : COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : 8;
+		/* Entries of others with so many colours have a palette of eight only. */
+		screen->colours = screen->direct  ? 1 << 24
+				  : COLORS > 256  ? 8
+				  : COLORS == 256 ? 256
+				  : COLORS >= 16  ? 16
+						  : 8;
 		use_default_colors();
 	}
 	screen->shape_on = capability("Ss");
@@ -155,25 +187,43 @@ static bool open_frame_file(struct screen *screen, struct err *err)
 }
 
 /* Where curses finds no terminal on its descriptor it believes the environment. */
-static bool start(struct screen *screen, struct err *err)
+static void tell_size(const struct screen *screen)
 {
-	tty_size(&screen->rows, &screen->cols);
 	AUTO_FREE char *rows = mem_format("%d", screen->rows);
 	AUTO_FREE char *cols = mem_format("%d", screen->cols);
 	setenv("LINES", rows, 1);
 	setenv("COLUMNS", cols, 1);
 	setenv("NCURSES_NO_PADDING", "1", 1);
-	bool found = find_terminal_type(screen, err);
+}
+
+static void forget_size(void)
+{
 	unsetenv("LINES");
 	unsetenv("COLUMNS");
-	if (!found)
-		return false;
+}
+
+static void finish_start(struct screen *screen)
+{
 	/* curses' own handler would leave the terminal as it is. */
 	signal(SIGTSTP, SIG_IGN);
 	resizeterm(screen->rows, screen->cols);
 	configure_curses(screen);
 	arm_restore(screen);
+}
+
+static bool start(struct screen *screen, struct err *err)
+{
+	tty_size(&screen->rows, &screen->cols);
+	tell_size(screen);
+	bool found = find_terminal_type(screen, err);
+	forget_size();
+	if (!found)
+		return false;
+	finish_start(screen);
 	buf_puts(&screen->tty.out, MODES_ON);
+	screen->asked = screen->colours == 256 && strncmp(screen->type, "screen", 6) != 0;
+	if (screen->asked)
+		buf_puts(&screen->tty.out, OUTER_COLOUR_QUESTION);
 	return tty_take_raw_mode() || err_sys(err, "taking raw mode");
 }
 
@@ -214,6 +264,8 @@ void screen_free(struct screen *screen)
 	if (screen->input)
 		fclose(screen->input);
 	tty_release(&screen->tty);
+	free(screen->type);
+	free(screen->again);
 	free(screen);
 }
 
@@ -250,6 +302,11 @@ int screen_cols(const struct screen *screen)
 int screen_colours(const struct screen *screen)
 {
 	return screen->colours;
+}
+
+const struct style *screen_role(const struct screen *screen, enum role role)
+{
+	return &screen->theme->roles[role < ROLE_COUNT ? role : ROLE_TEXT];
 }
 
 /* ---- cells */
@@ -350,124 +407,6 @@ void screen_cell(struct screen *screen, int row, int col, const uint32_t *codes,
 		put_wide(screen, row, col + 1, L" ", style);
 }
 
-static struct style role_style(const struct screen *screen, enum role role, unsigned attributes)
-{
-	struct style style = screen->theme->roles[role < ROLE_COUNT ? role : ROLE_TEXT];
-	style.attributes |= attributes;
-	return style;
-}
-
-void screen_clear(struct screen *screen, struct rect area, enum role role)
-{
-	struct style style = role_style(screen, role, 0);
-	for (int row = area.row; row < area.row + area.rows; row++)
-		for (int col = area.col; col < area.col + area.cols; col++)
-			screen_cell(screen, row, col, (const uint32_t[]){' '}, 1, 1, &style);
-}
-
-/* One character of a text with the combining marks behind it. */
-static size_t take_cluster(const char *text, size_t len, uint32_t codes[MAX_CODES], size_t *count, int *width)
-{
-	size_t used = 0;
-	*count = 0;
-	*width = 0;
-	while (used < len) {
-		uint32_t code;
-		size_t n = utf8_decode(text + used, len - used, &code);
-		if (n == 0) {
-			n = 1;
-			code = 0xfffd;
-		}
-		int w = text_char_width(code);
-		if (w < 0) {
-			code = 0xfffd;
-			w = 1;
-		}
-		if (*count && w > 0)
-			break;
-		if (*count < MAX_CODES)
-			codes[(*count)++] = code;
-		if (w > 0)
-			*width = w;
-		used += n;
-	}
-	return used;
-}
-
-/* Draws from text column `skip` on; *seen counts the text's columns over several calls. */
-static int draw_text(struct screen *screen, struct rect area, int row, int col, const struct style *style,
-                     const char *text, size_t skip, size_t *seen)
-{
-	int begun = col;
-	size_t len = strlen(text);
-	if (row < 0 || row >= area.rows)
-		return 0;
-	for (size_t i = 0; i < len;) {
-		uint32_t codes[MAX_CODES];
-		size_t count;
-		int width;
-		i += take_cluster(text + i, len - i, codes, &count, &width);
-		if (width == 0)
-			continue;
-		size_t at = *seen;
-		*seen += (size_t)width;
-		if (at < skip)
-			continue;
-		if (col + width > area.cols) {
-			col = area.cols; /* cut: what follows on this row is not drawn either */
-			break;
-		}
-		screen_cell(screen, area.row + row, area.col + col, codes, count, width, style);
-		col += width;
-	}
-	return col - begun;
-}
-
-int screen_text(struct screen *screen, struct rect area, int row, int col, enum role role, unsigned attributes,
-                const char *text)
-{
-	struct style style = role_style(screen, role, attributes);
-	size_t seen = 0;
-	return draw_text(screen, area, row, col, &style, text, 0, &seen);
-}
-
-void screen_line(struct screen *screen, struct rect area, int row, int col, const struct line *line,
-                 size_t skip_columns)
-{
-	size_t seen = 0;
-	for (size_t i = 0; i < line->count && col < area.cols; i++) {
-		struct style style = role_style(screen, line->spans[i].role, line->spans[i].attributes);
-		col += draw_text(screen, area, row, col, &style, line->spans[i].text, skip_columns, &seen);
-	}
-}
-
-void screen_box(struct screen *screen, struct rect area, const char *title, bool focused)
-{
-	enum role border = focused ? ROLE_BORDER_FOCUS : ROLE_BORDER;
-	if (area.rows < 2 || area.cols < 2)
-		return;
-	int bottom = area.rows - 1, right = area.cols - 1;
-	for (int col = 1; col < right; col++) {
-		screen_text(screen, area, 0, col, border, 0, "─");
-		screen_text(screen, area, bottom, col, border, 0, "─");
-	}
-	for (int row = 1; row < bottom; row++) {
-		screen_text(screen, area, row, 0, border, 0, "│");
-		screen_text(screen, area, row, right, border, 0, "│");
-	}
-	screen_text(screen, area, 0, 0, border, 0, "┌");
-	screen_text(screen, area, 0, right, border, 0, "┐");
-	screen_text(screen, area, bottom, 0, border, 0, "└");
-	screen_text(screen, area, bottom, right, border, 0, "┘");
-	if (title && *title && area.cols > 6) {
-		struct rect inside = {area.row, area.col, 1, area.cols - 2};
-		enum role role = focused ? ROLE_TITLE_FOCUS : ROLE_TITLE;
-		int col = 2 + screen_text(screen, inside, 0, 2, role, 0, " ");
-		col += screen_text(screen, inside, 0, col, role, 0, title);
-		screen_text(screen, inside, 0, col, role, 0, " ");
-	}
-}
-
 /* ---- the frame */
 
 void screen_cursor(struct screen *screen, bool visible, int row, int col, enum cursor_shape shape, bool blink)
@@ -475,23 +414,46 @@ void screen_cursor(struct screen *screen, bool visible, int row, int col, enum c
 	screen->cursor_visible = visible && row >= 0 && col >= 0 && row < screen->rows && col < screen->cols;
 	screen->cursor_row = row;
 	screen->cursor_col = col;
-	/* DECSCUSR: 1 blinking block, 2 steady block, 3 and 4 underline, 5 and 6 bar. */
-	screen->cursor_shape = (shape == CURSOR_BLOCK ? 1 : shape == CURSOR_UNDERLINE ? 3 : 5) + (blink ? 0 : 1);
+	/* DECSCUSR: 0 the terminal's own, 1 blinking block, 2 steady block, 3 and 4 underline, 5 and 6 bar. */
+	static const int numbers[] = {[CURSOR_BLOCK] = 1, [CURSOR_UNDERLINE] = 3, [CURSOR_BAR] = 5, [CURSOR_OWN] = 0};
+	screen->cursor_shape = numbers[shape] + (blink || shape == CURSOR_OWN ? 0 : 1);
+}
+
+/* A curses that was restarted enters the alternate screen once more, which would forget where the cursor of the main
+ * one was. */
+static void cut_again(struct screen *screen, char *bytes, size_t *len)
+{
+	size_t n = screen->again ? strlen(screen->again) : 0;
+	char *at = n ? memmem(bytes, *len, screen->again, n) : NULL;
+	if (at) {
+		memmove(at, at + n, *len - (size_t)(at - bytes) - n);
+		*len -= n;
+	}
+	free(screen->again);
+	screen->again = NULL;
+}
+
+/* The file stays as long as its longest frame: what counts ends at the place where curses wrote last. */
+static void discard_frame(struct screen *screen)
+{
+	fflush(screen->frame_file);
+	lseek(screen->frame_fd, 0, SEEK_SET);
 }
 
 /* Moves what curses wrote to the queue for the terminal. */
 static void collect_frame(struct screen *screen)
 {
 	fflush(screen->frame_file);
-	off_t size = lseek(screen->frame_fd, 0, SEEK_END);
+	off_t size = lseek(screen->frame_fd, 0, SEEK_CUR);
 	if (size <= 0)
 		return;
 	AUTO_FREE char *bytes = mem_new((size_t)size);
 	ssize_t n = pread(screen->frame_fd, bytes, (size_t)size, 0);
-	if (n > 0)
-		buf_put(&screen->tty.out, bytes, (size_t)n);
-	if (ftruncate(screen->frame_fd, 0) == 0)
-		lseek(screen->frame_fd, 0, SEEK_SET);
+	size_t len = n > 0 ? (size_t)n : 0;
+	cut_again(screen, bytes, &len);
+	if (len)
+		buf_put(&screen->tty.out, bytes, len);
+	discard_frame(screen);
 }
 
 static void show_cursor_shape(struct screen *screen)
@@ -500,6 +462,10 @@ static void show_cursor_shape(struct screen *screen)
 	if (!screen->shape_on || wanted == screen->shape_shown)
 		return;
 	screen->shape_shown = wanted;
+	if (!screen->shape_used) {
+		screen->shape_used = true;
+		arm_restore(screen);
+	}
 	const char *text = tiparm(screen->shape_on, wanted);
 	if (text)
 		buf_puts(&screen->tty.out, text);
@@ -513,6 +479,9 @@ void screen_flush(struct screen *screen)
 	refresh();
 	collect_frame(screen);
 	show_cursor_shape(screen);
+	if (screen->motion != screen->motion_shown && !screen->mouseless)
+		buf_puts(&screen->tty.out, screen->motion ? MOTION_ON : MOTION_OFF);
+	screen->motion_shown = screen->motion;
 	if (screen->bell)
 		buf_putc(&screen->tty.out, '\a');
 	screen->bell = false;
@@ -537,9 +506,82 @@ bool screen_write(struct screen *screen)
 void screen_redraw(struct screen *screen)
 {
 	tty_take_raw_mode();
-	buf_puts(&screen->tty.out, MODES_ON);
+	buf_puts(&screen->tty.out, screen->mouseless ? MODES_ON MOUSE_OFF : MODES_ON);
 	screen->shape_shown = 0;
+	screen->motion_shown = false;
 	clearok(curscr, TRUE);
+}
+
+/* curses is started anew.  The old one goes first: ncurses 6.4 writes no more when one of two has gone. */
+static void become_direct(struct screen *screen)
+{
+	AUTO_FREE char *type = mem_dup(screen->type);
+	collect_frame(screen);
+	const char *enter = capability("smcup");
+	screen->again = enter ? mem_dup(enter) : NULL;
+	endwin();
+	delscreen(screen->curses);
+	screen->curses = NULL;
+	discard_frame(screen); /* its farewell is for nobody */
+	tell_size(screen);
+	/* The type was good a moment ago: what can fail is memory. */
+	if (!start_curses(screen, type, true) && !start_curses(screen, type, false))
+		abort();
+	forget_size();
+	finish_start(screen);
+	screen->last_pair = -1;
+	memset(screen->cache, 0, sizeof screen->cache);
+	clearok(curscr, TRUE);
+}
+
+bool screen_answer(struct screen *screen, const char *bytes, size_t len)
+{
+	enum outer_answer answer = outer_colour_answer(bytes, len);
+	if (answer == OUTER_DIRECT && screen->asked)
+		become_direct(screen);
+	screen->asked = screen->asked && answer == OUTER_NONE;
+	return answer != OUTER_NONE;
+}
+
+void screen_take_mouse(struct screen *screen, bool on)
+{
+	if (screen->mouseless == on)
+		buf_puts(&screen->tty.out, on ? MOTION_OFF : MOUSE_OFF);
+	screen->mouseless = !on;
+	screen->motion_shown = false;
+}
+
+void screen_set_ascii(struct screen *screen, bool on)
+{
+	screen->ascii = on;
+}
+
+bool screen_ascii(const struct screen *screen)
+{
+	return screen->ascii;
+}
+
+/* Small and old ones would print the question. */
+void screen_ask_background(struct screen *screen)
+{
+	static const char *const silent[] = {"linux", "vt", "ansi", "dumb", "cons", "sun"};
+	for (size_t i = 0; i < COUNT_OF(silent); i++)
+		if (strncmp(screen->type, silent[i], strlen(silent[i])) == 0)
+			return;
+	buf_puts(&screen->tty.out, OUTER_BACKGROUND_QUESTION);
+}
+
+void screen_mouse_motion(struct screen *screen, bool on)
+{
+	screen->motion = on;
+}
+
+bool screen_clipboard(struct screen *screen, const char *text, size_t len)
+{
+	if (!outer_put_clipboard(&screen->tty.out, text, len))
+		return false;
+	screen_write(screen);
+	return true;
 }
 
 void screen_bell(struct screen *screen)

@@ -19,6 +19,8 @@
 
 enum {
 	READ_MAX = 65536,    /* bytes a turn of the loop */
+	READ_US = 4000,      /* and how long it may take: a byte that scrolls costs as much as a thousand others */
+	READ_FULL = 2048,    /* a terminal that hands out less at a time has no more now */
 	DRAIN_MAX = 1 << 20, /* bytes read at once when the child has ended */
 	DRAIN_MS = 200,      /* how long its grandchildren may keep the terminal before the end is told */
 	RESIZE_MS = 25,
@@ -43,9 +45,12 @@ struct term {
 	int rows, cols; /* asked for */
 	bool resizing;
 	struct encode_paste paste;
+	bool pasting;
 	bool rang, damaged;
+	bool cursor_drawn; /* it was visible in the last term_draw */
 	int64_t last_bell_us;
 	char *title; /* to be told, or NULL */
+	struct buf clipboard; /* to be told, or empty */
 	bool ended;
 	int status;
 };
@@ -81,11 +86,20 @@ static void on_hold(bool on, void *context)
 		loop_timer_clear(t->frame_timer);
 }
 
+/* The newest counts: what came before it in the same bytes would be replaced at once. */
+static void on_clipboard(const char *text, size_t len, void *context)
+{
+	struct term *t = context;
+	buf_clear(&t->clipboard);
+	buf_put(&t->clipboard, text, len);
+}
+
 static const struct emulator_events emulator_events = {
     .reply = on_reply,
     .bell = on_bell,
     .title = on_title,
     .hold = on_hold,
+    .clipboard = on_clipboard,
 };
 
 static void tell(struct term *t)
@@ -100,6 +114,10 @@ static void tell(struct term *t)
 	t->title = NULL;
 	if (title && t->events.title)
 		t->events.title(title, t->context);
+	AUTO_BUF clipboard = t->clipboard;
+	t->clipboard = (struct buf){0};
+	if (clipboard.len && t->events.clipboard)
+		t->events.clipboard(clipboard.data, clipboard.len, t->context);
 	if (t->damaged && !emulator_holds_frame(t->emulator)) {
 		t->damaged = false;
 		if (t->events.damaged)
@@ -142,6 +160,7 @@ static size_t read_some(struct term *t)
 	if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 		loop_watch_free(t->watch);
 		t->watch = NULL;
+		t->ended = t->ended || !t->child;
 	}
 	return 0;
 }
@@ -151,7 +170,10 @@ static void readable(int fd, int what, void *context)
 	(void)fd;
 	(void)what;
 	struct term *t = context;
-	read_some(t);
+	/* A terminal hands out 4 kB at a time; one turn takes more, but leaves before the person's keys would wait. */
+	int64_t until = loop_now_us() + READ_US;
+	for (size_t total = 0, n = READ_FULL; t->watch && n >= READ_FULL && total < READ_MAX && loop_now_us() < until; total += n)
+		n = read_some(t);
 	if (t->ended && !t->watch)
 		tell_end(t);
 	else
@@ -176,7 +198,7 @@ static void child_changed(int number, void *context)
 	(void)number;
 	struct term *t = context;
 	siginfo_t info = {0};
-	if (t->ended || waitid(P_PID, (id_t)loop_child_pid(t->child), &info, WSTOPPED | WNOHANG) < 0 || !info.si_pid)
+	if (t->ended || !t->child || waitid(P_PID, (id_t)loop_child_pid(t->child), &info, WSTOPPED | WNOHANG) < 0 || !info.si_pid)
 		return;
 	kill(-info.si_pid, SIGCONT);
 }
@@ -214,6 +236,23 @@ static bool open_terminal(int *master, int *slave, struct err *err)
 		return false;
 	}
 	return true;
+}
+
+/* The writer closes what it writes to: a descriptor of its own. */
+static int second_master(const struct term *t, struct err *err)
+{
+	int out = fcntl(t->master, F_DUPFD_CLOEXEC, 3);
+	if (out < 0)
+		err_sys(err, "opening a terminal for the pane");
+	return out;
+}
+
+static void adopt(struct term *t, int master)
+{
+	struct winsize size = window(t->rows, t->cols);
+	fcntl(master, F_SETFL, O_NONBLOCK);
+	ioctl(master, TIOCSWINSZ, &size);
+	t->master = master;
 }
 
 static bool start(struct term *t, const struct term_spec *spec, struct err *err)
@@ -263,13 +302,16 @@ struct term *term_new(struct loop *loop, const struct term_spec *spec, const str
 	t->emulator = emulator_new(spec->rows, spec->cols, spec->foreground, spec->background, &emulator_events, t);
 	t->rows = emulator_rows(t->emulator);
 	t->cols = emulator_cols(t->emulator);
-	if (!start(t, spec, err)) {
+	if (!spec->path)
+		adopt(t, spec->master);
+	else if (!start(t, spec, err)) {
 		term_free(t);
 		return NULL;
 	}
-	int out = fcntl(t->master, F_DUPFD_CLOEXEC, 3);
+	int out = second_master(t, err);
 	if (out < 0) {
-		err_sys(err, "opening a terminal for the pane");
+		if (!spec->path)
+			t->master = -1; /* still the caller's */
 		term_free(t);
 		return NULL;
 	}
@@ -326,20 +368,27 @@ void term_free(struct term *t)
 	loop_child_free(t->child);
 	emulator_free(t->emulator);
 	free(t->title);
+	buf_release(&t->clipboard);
 	free(t);
 }
 
 pid_t term_pid(const struct term *t)
 {
-	return loop_child_pid(t->child);
+	return t->child ? loop_child_pid(t->child) : 0;
 }
 
 /* ---- input */
 
+/* At once where nothing waits before it: a key saves a turn of the loop. */
 static void send_child(struct term *t, const struct buf *bytes)
 {
-	if (loop_writer_pending(t->writer) + bytes->len <= QUEUE_MAX)
-		loop_writer_put(t->writer, bytes->data, bytes->len);
+	size_t done = 0;
+	if (bytes->len && !loop_writer_pending(t->writer)) {
+		ssize_t n = write(t->master, bytes->data, bytes->len);
+		done = n > 0 ? (size_t)n : 0;
+	}
+	if (done < bytes->len && loop_writer_pending(t->writer) + bytes->len - done <= QUEUE_MAX)
+		loop_writer_put(t->writer, bytes->data + done, bytes->len - done);
 }
 
 void term_input(struct term *t, const char *bytes, size_t len)
@@ -353,6 +402,7 @@ void term_paste_begin(struct term *t)
 {
 	AUTO_BUF out = {0};
 	encode_paste_begin(&out, &t->paste, emulator_modes(t->emulator));
+	t->pasting = true;
 	send_child(t, &out);
 }
 
@@ -367,6 +417,7 @@ void term_paste_end(struct term *t)
 {
 	AUTO_BUF out = {0};
 	encode_paste_end(&out, &t->paste);
+	t->pasting = false;
 	send_child(t, &out);
 }
 
@@ -379,6 +430,18 @@ bool term_input_taken(const struct term *t)
 	AUTO_CLOSE int slave = ioctl(t->master, TIOCGPTPEER, O_RDONLY | O_NOCTTY | O_CLOEXEC);
 	int waiting = 0;
 	return slave < 0 || ioctl(slave, FIONREAD, &waiting) != 0 || waiting == 0;
+}
+
+bool term_pasting(const struct term *t)
+{
+	return t->pasting;
+}
+
+bool term_is_raw(const struct term *t)
+{
+	struct termios tio;
+	return tcgetattr(t->master, &tio) == 0 && !(tio.c_lflag & ICANON) &&
+	       (!(tio.c_lflag & ISIG) || tio.c_cc[VINTR] == _POSIX_VDISABLE);
 }
 
 void term_paste(struct term *t, const char *text, size_t len)
@@ -446,17 +509,41 @@ int term_history(const struct term *t)
 	return emulator_history(t->emulator);
 }
 
+int64_t term_scrolled(const struct term *t)
+{
+	return emulator_scrolled(t->emulator);
+}
+
+bool term_unsettled(const struct term *t)
+{
+	struct pollfd more = {.fd = t->master, .events = POLLIN};
+	struct term_cursor cursor;
+	if (!t->watch)
+		return false;
+	emulator_cursor(t->emulator, &cursor);
+	return (t->cursor_drawn && !cursor.visible) || (poll(&more, 1, 0) > 0 && more.revents & POLLIN);
+}
+
+bool term_wants_motion(const struct term *t)
+{
+	return emulator_modes(t->emulator)->mouse == 1003;
+}
+
 bool term_holds_frame(const struct term *t)
 {
 	return emulator_holds_frame(t->emulator);
 }
 
-void term_draw(struct term *t, struct screen *screen, struct rect area, int back)
+static void draw_rows(struct term *t, struct screen *screen, struct rect area, int back, int first, int end)
 {
-	for (int row = 0; row < area.rows; row++) {
+	struct term_cursor cursor;
+	emulator_cursor(t->emulator, &cursor);
+	t->cursor_drawn = cursor.visible;
+	AUTO_FREE struct term_cell *cells = mem_zero((size_t)area.cols + 1, sizeof *cells);
+	for (int row = first; row < end && row < area.rows; row++) {
+		emulator_get_row(t->emulator, row - back, area.cols, cells);
 		for (int col = 0; col < area.cols; col++) {
-			struct term_cell cell;
-			term_get_cell(t, row - back, col, &cell);
+			struct term_cell cell = cells[col];
 			if (cell.width == 2 && col + 1 == area.cols) /* cut in half by the area's edge */
 				cell = (struct term_cell){.codes = {' '}, .count = 1, .width = 1, .style = cell.style};
 			if (cell.width)
@@ -464,4 +551,19 @@ void term_draw(struct term *t, struct screen *screen, struct rect area, int back
 					    &cell.style);
 		}
 	}
+}
+
+void term_draw(struct term *t, struct screen *screen, struct rect area, int back)
+{
+	int first, end;
+	emulator_take_damage(t->emulator, &first, &end);
+	draw_rows(t, screen, area, back, 0, area.rows);
+}
+
+void term_draw_damage(struct term *t, struct screen *screen, struct rect area)
+{
+	int first, end;
+	if (!emulator_take_damage(t->emulator, &first, &end))
+		first = end = 0;
+	draw_rows(t, screen, area, 0, first, end);
 }

@@ -39,6 +39,24 @@ struct asked {
 	struct question_test test;
 };
 
+/* A class with one method, which is called twice, and once more where nothing is expected. */
+static struct asked *class_asked(void)
+{
+	static struct asked a;
+	static struct question_method get;
+	if (a.test.ops)
+		return &a;
+	get = (struct question_method){.name = mem_dup("get"), .returns = type_parse("optional<float>", NULL)};
+	a.question = (struct question){.pack = mem_dup("fuzz"), .slug = mem_dup("fuzz"), .kind = QUESTION_CLASS};
+	a.body.signature = (struct question_signature){.name = mem_dup("Fuzz"), .methods = &get, .method_count = 1};
+	a.test = (struct question_test){.id = "one",
+	                                .input = value_of("[[\"new\",[]],[\"get\",[]],[\"get\",[]],[\"get\",[]]]"),
+	                                .expected = value_of("[null,1.5,null,null]"),
+	                                .ops = value_of("[[\"new\",[]],[\"get\",[],1.5],[\"get\",[],null],[\"get\",[]]]"),
+	                                .rules = compare_rules_default};
+	return &a;
+}
+
 /* Three questions: a list is returned, an argument's float is judged, any of two is accepted. */
 static struct asked *asked_of(unsigned which)
 {
@@ -58,7 +76,7 @@ static struct asked *asked_of(unsigned which)
 	return a;
 }
 
-/* The first byte: 2 bits the question (3: pytests), 3 bits the end. */
+/* The first byte: 2 bits the question (3: pytests), 3 bits the end, then the memory, and whether a class is asked instead. */
 static struct box_result result_of(uint8_t how, const char *text, size_t len)
 {
 	static const struct {
@@ -82,6 +100,10 @@ static void check_accepted(const struct asked *a, const struct box_result *r)
 	require(v != NULL);
 	if (!a)
 		require(v->kind == VALUE_STRING && strcmp(v->text, nonce) == 0);
+	else if (a->test.ops)
+		require(v->kind == VALUE_LIST && v->count == 4 && v->items[2].kind == VALUE_NULL &&
+		        compare_values(a->body.signature.methods[0].returns, &a->test.expected->items[1], &v->items[1],
+		                       &a->test.rules, NULL));
 	else if (a->test.any_of)
 		require(compare_values(a->param.type, &a->test.any_of->items[0], v, &a->test.rules, NULL) ||
 		        compare_values(a->param.type, &a->test.any_of->items[1], v, &a->test.rules, NULL));
@@ -93,7 +115,8 @@ static void check_accepted(const struct asked *a, const struct box_result *r)
 static void check_report(const struct question *question, struct run_test *row)
 {
 	const struct run_report report = {.verdict = row->verdict, .message = row->message, .detail = row->detail, .tests = row,
-	                                  .test_count = 1, .total = 1, .interpreter = row->output};
+	                                  .test_count = 1, .total = 1, .tool = row->output,
+	                                  .tool_version = row->output, .warnings = row->output};
 	AUTO_BUF json = {0};
 	struct err err = {0};
 	run_report_json(&report, question, &json);
@@ -107,7 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	unsigned which = data[0] & 3;
-	struct asked *a = which < 3 ? asked_of(which) : NULL;
+	struct asked *a = data[0] & 0x40 ? class_asked() : which < 3 ? asked_of(which) : NULL;
 	static struct question_body no_body;
 	struct box_result result = result_of(data[0], (const char *)data + 1, size - 1);
 	const struct judge_context context = {.question = a ? &a->question : &asked_of(0)->question,

@@ -27,16 +27,17 @@ esac
 
 # ---- the targets: what each is built from, and with which library
 
-base="engine/base/err.c engine/base/mem.c engine/base/text.c"
+base="engine/base/err.c engine/base/mem.c engine/base/string_list.c engine/base/text.c"
 values="engine/values/*.c"
-packs="engine/packs/*.c engine/base/files.c engine/base/fd.c engine/base/places.c"
+toolchain="engine/toolchain/glue.c engine/toolchain/l*.c engine/toolchain/spelling.c engine/toolchain/starter.c engine/toolchain/temp*.c"
+packs="engine/packs/*.c $toolchain engine/base/files.c engine/base/fd.c engine/base/places.c"
 
 all_targets="answer filter markdown pack value"
 sources_of() {
 	case $1 in
 	answer) echo "$base $values $packs engine/box/stream.c engine/runs/judge.c engine/runs/report.c engine/runs/verdict.c" ;;
-	filter) echo "$base tui/emulator.c tui/filter*.c tui/palette.c tui/style.c" ;;
-	markdown) echo "$base tui/flow.c tui/markdown*.c tui/palette.c tui/style.c tui/wrap.c" ;;
+	filter) echo "$base tui/emulator*.c tui/filter*.c tui/palette.c tui/style.c" ;;
+	markdown) echo "$base $values $packs tui/flow.c tui/highlight.c tui/markdown*.c tui/maths*.c tui/palette.c tui/style.c tui/tile.c tui/wrap.c" ;;
 	pack) echo "$base $values $packs" ;;
 	value) echo "$base $values" ;;
 	*) return 1 ;;
@@ -46,6 +47,7 @@ library_of() { # pkg-config's name
 	case $1 in
 	filter) echo vterm ;;
 	markdown) echo libcmark-gfm ;;
+	answer | pack | value) echo libsodium ;;
 	esac
 }
 for target in ${*:-$all_targets}; do
@@ -76,7 +78,7 @@ build() { # TARGET; what the compiler says is in TARGET.log
 		flags=$(pkg-config --cflags "$library") && libraries=$(pkg-config --libs "$library") || return 1
 	fi
 	# The extensions are a library of their own that pkg-config does not name.
-	[ "$1" != markdown ] || libraries="-lcmark-gfm-extensions $libraries"
+	[ "$1" != markdown ] || libraries="-lcmark-gfm-extensions $libraries $(pkg-config --libs libsodium)"
 	(
 		cd "$SRCDIR" &&
 			"$CLANG" -std=gnu17 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined \

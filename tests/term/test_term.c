@@ -11,9 +11,10 @@
  *   ROW n "text"                the row's characters without the blanks at its end; -1 is the youngest of the history
  *   CELL row col words          ="text" width=N fg=COLOUR bg=COLOUR and attributes; nothing else may be on.
  *                               COLOUR: default, a number, or #rrggbb
- *   CURSOR row col words        hidden block underline bar blink steady; those given are checked
+ *   CURSOR row col words        hidden own block underline bar blink steady; those given are checked
  *   REPLY "bytes"               all answers since the last REPLY
  *   TITLE "text"                the last title
+ *   CLIPBOARD "bytes"           what was put into it last
  *   BELLS n                     rung since the last BELLS
  *   HISTORY n
  *   MODES words                 cursor-keys keypad alternate paste focus hold mouse=N encoding=N: exactly these
@@ -54,7 +55,7 @@ struct stage {
 	const struct test_case *test;
 	int line;
 	struct emulator *emulator;
-	struct buf replies;
+	struct buf replies, clipboard;
 	char title[256];
 	int bells;
 	size_t fed;
@@ -156,7 +157,15 @@ static void on_hold(bool on, void *context)
 	(void)context;
 }
 
-static const struct emulator_events events = {.reply = on_reply, .bell = on_bell, .title = on_title, .hold = on_hold};
+static void on_clipboard(const char *text, size_t len, void *context)
+{
+	struct stage *s = context;
+	buf_clear(&s->clipboard);
+	buf_put(&s->clipboard, text, len);
+}
+
+static const struct emulator_events events = {
+    .reply = on_reply, .bell = on_bell, .title = on_title, .hold = on_hold, .clipboard = on_clipboard};
 
 static void fresh(struct stage *s, int rows, int cols)
 {
@@ -276,6 +285,8 @@ static void check_cursor(struct stage *s, const char *text)
 		wrong(s, "the cursor is at %d %d", cursor.row, cursor.col);
 	if (has_word(text, "hidden") == cursor.visible)
 		wrong(s, "the cursor is %s", cursor.visible ? "visible" : "hidden");
+	if (has_word(text, "own") && cursor.shape != CURSOR_OWN)
+		wrong(s, "the cursor's shape was chosen: %d", (int)cursor.shape);
 	if ((has_word(text, "block") && cursor.shape != CURSOR_BLOCK) ||
 	    (has_word(text, "underline") && cursor.shape != CURSOR_UNDERLINE) ||
 	    (has_word(text, "bar") && cursor.shape != CURSOR_BAR))
@@ -344,6 +355,8 @@ static void run_statement(struct stage *s, const struct statement *statement)
 		s->bells = 0;
 	} else if (is_word(t, "TITLE")) {
 		check_string(s, t, where, s->title, strlen(s->title));
+	} else if (is_word(t, "CLIPBOARD")) {
+		check_string(s, t, where, buf_text(&s->clipboard), s->clipboard.len);
 	} else if (is_word(t, "REPLY")) {
 		check_string(s, t, where, buf_text(&s->replies), s->replies.len);
 		buf_clear(&s->replies);
@@ -360,6 +373,7 @@ static size_t run_cut(const struct test_case *test, size_t cut)
 		run_statement(&s, &test->statements[i]);
 	emulator_free(s.emulator);
 	buf_release(&s.replies);
+	buf_release(&s.clipboard);
 	return s.fed;
 }
 

@@ -290,6 +290,33 @@ static void test_words(void **state)
 	assert_string_equal(key_words('q', 0, out), "q");
 }
 
+/* How long to wait: for what may be Esc, for the rest of an answer, for a paste's end. */
+static void test_waits(void **state)
+{
+	static const struct {
+		const char *bytes;
+		int near, far;
+	} cases[] = {
+		{"x", 0, 0},
+		{"\033", KEYS_WAIT_MS, KEYS_REMOTE_WAIT_MS},
+		{"\033[1;", KEYS_WAIT_MS, KEYS_REMOTE_WAIT_MS},
+		{"\033P1$r0", KEYS_ANSWER_WAIT_MS, KEYS_ANSWER_WAIT_MS},
+		{"\033]11;rgb", KEYS_ANSWER_WAIT_MS, KEYS_ANSWER_WAIT_MS},
+		{"\033[200~text", KEYS_PASTE_WAIT_MS, KEYS_PASTE_WAIT_MS},
+	};
+	(void)state;
+	assert_in_range(KEYS_WAIT_MS, 1, 25);
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct seen seen = {0};
+		struct keys *keys = keys_new(note, &seen);
+		keys_feed(keys, cases[i].bytes, strlen(cases[i].bytes));
+		assert_int_equal(keys_wait_ms(keys, false), cases[i].near);
+		assert_int_equal(keys_wait_ms(keys, true), cases[i].far);
+		keys_free(keys);
+		forget(&seen);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_noise),
 		cmocka_unit_test(test_endless_sequence),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_waits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

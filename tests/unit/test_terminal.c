@@ -23,6 +23,7 @@ struct stage {
 	struct loop *loop;
 	struct term *term;
 	int ended, status, damages, bells, titles;
+	struct buf clipboard;
 	char title[256];
 	char **env;
 };
@@ -76,7 +77,15 @@ static void on_title(const char *title, void *context)
 	snprintf(s->title, sizeof s->title, "%s", title);
 }
 
-static const struct term_events events = {.damaged = on_damage, .bell = on_bell, .title = on_title, .ended = on_ended};
+static void on_clipboard(const char *text, size_t len, void *context)
+{
+	struct stage *s = context;
+	buf_clear(&s->clipboard);
+	buf_put(&s->clipboard, text, len);
+}
+
+static const struct term_events events = {
+    .damaged = on_damage, .bell = on_bell, .title = on_title, .ended = on_ended, .clipboard = on_clipboard};
 
 static void wake(void *context)
 {
@@ -161,6 +170,7 @@ static int tear_down(void **state)
 	AUTO_FREE char *command = mem_format("rm -rf '%s'", s->folder);
 	int status = system(command);
 	free(s->folder);
+	buf_release(&s->clipboard);
 	free(s);
 	return status;
 }
@@ -389,6 +399,15 @@ static void bells_and_titles_are_few(void **state)
 	assert_string_equal(s->title, "title 199");
 }
 
+static void the_clipboard_is_told_and_never_read(void **state)
+{
+	struct stage *s = start(state, "stty raw -echo; printf '\\033]52;c;b25l\\a\\033]52;c;dHdv\\a\\033]52;c;?\\aready'; exec cat -v");
+	wait_for(s, "ready");
+	type(s, ".");
+	wait_for(s, "ready.");
+	assert_string_equal(buf_text(&s->clipboard), "two");
+}
+
 static bool is_held(struct stage *s, const void *unused)
 {
 	(void)unused;
@@ -402,6 +421,37 @@ static void a_frame_is_held_but_not_for_ever(void **state)
 	assert_true(shows(s, "old"));
 	wait_for(s, "new");
 	assert_false(term_holds_frame(s->term));
+}
+
+static bool is_settled(struct stage *s, const void *wanted)
+{
+	return term_unsettled(s->term) != *(const bool *)wanted;
+}
+
+/* Vim and its kin hide the cursor while they draw: who draws then shows half of it. */
+static void a_hidden_cursor_means_a_frame_is_being_drawn(void **state)
+{
+	static const bool yes = true;
+	struct stage *s = start(state, "stty raw -echo; printf 'one'; read a; printf '\\033[?25ltwo'; read a; "
+				       "printf '\\033[?25hthree'; read a");
+	wait_for(s, "one");
+	term_draw(s->term, NULL, (struct rect){.rows = 1, .cols = 3}, 0);
+	assert_true(turn_until(s, is_settled, &yes));
+	type(s, "\n");
+	wait_for(s, "two");
+	assert_true(term_unsettled(s->term));
+	type(s, "\n");
+	wait_for(s, "three");
+	assert_true(turn_until(s, is_settled, &yes));
+}
+
+/* A program that works without a cursor is no unfinished frame for ever. */
+static void a_cursor_that_stays_hidden_holds_up_nothing(void **state)
+{
+	struct stage *s = start(state, "printf '\\033[?25lone'; exec sleep 100");
+	wait_for(s, "one");
+	term_draw(s->term, NULL, (struct rect){.rows = 1, .cols = 3}, 0);
+	assert_false(term_unsettled(s->term));
 }
 
 static void drawing_cuts_wide_characters_at_the_edge(void **state)
@@ -505,7 +555,10 @@ int main(void)
 	    TEST(queries_are_answered_once),
 	    TEST(a_flood_leaves_keys_answered),
 	    TEST(bells_and_titles_are_few),
+	    TEST(the_clipboard_is_told_and_never_read),
 	    TEST(a_frame_is_held_but_not_for_ever),
+	    TEST(a_hidden_cursor_means_a_frame_is_being_drawn),
+	    TEST(a_cursor_that_stays_hidden_holds_up_nothing),
 	    TEST(drawing_cuts_wide_characters_at_the_edge),
 	    TEST(a_storm_of_resizes_is_told_once),
 	    TEST(the_last_bytes_are_drained),
