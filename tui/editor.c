@@ -1,6 +1,5 @@
 #include "tui/editor.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,154 +20,30 @@ enum {
 	START_US = 5000000,
 };
 
-static const char *const usual_editors[] = {"nvim", "vim", "nano", "vi"};
-
-struct words {
-	char **items; /* NULL-terminated */
-	size_t count, capacity;
-};
-
 struct editor {
 	struct loop *loop;
 	struct editor_definition *definition;
-	char *path;
-	const char *origin;
-	struct words argv;
+	struct editor_choice choice;
 	char **env;
-	char *file;
+	char *file, *file_folder;
+	char *recovery;
 	char *folder, *socket; /* NULL without a channel */
 	const struct editor_channel_ops *ops;
-	struct editor_channel *channel;
+	struct editor_channel_setup setup;
+	struct editor_words tell;
+	struct editor_channel *channel; /* NULL: none */
+	bool keys_instead;              /* the definition's channel did not come about */
+	editor_keys_fn *keys;
+	void *keys_context;
 	int64_t born_us;
 	/* The save under way. */
 	editor_save_fn *fn;
 	void *context;
 	int64_t asked_us;
-	struct loop_timer *deadline, *tell;
+	struct loop_timer *deadline, *tell_timer;
 	enum editor_save how;
 	char *why;
 };
-
-/* ---- words of a command line */
-
-static void words_add(struct words *words, char *word)
-{
-	MEM_ROOM(words->items, words->count, words->capacity);
-	words->items[words->count++] = word;
-}
-
-static void words_end(struct words *words)
-{
-	MEM_ROOM(words->items, words->count, words->capacity);
-	words->items[words->count] = NULL;
-}
-
-static void words_release(struct words *words)
-{
-	for (size_t i = 0; i < words->count; i++)
-		free(words->items[i]);
-	free(words->items);
-	*words = (struct words){0};
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-/* One word as a shell takes it apart: '...', "...", \c; nothing is expanded.  NULL where a quote is not closed. */
-static char *next_word(const char **at)
-{
-	struct buf word = {0};
-	char quote = '\0';
-	const char *p = *at;
-	for (; *p && (quote || !is_space(*p)); p++) {
-		if (*p == quote) {
-			quote = '\0';
-		} else if (!quote && (*p == '\'' || *p == '"')) {
-			quote = *p;
-		} else if (*p == '\\' && quote != '\'' && p[1]) {
-			buf_putc(&word, *++p);
-		} else {
-			buf_putc(&word, *p);
-		}
-	}
-	*at = p;
-	if (!quote)
-		return buf_steal(&word);
-	buf_release(&word);
-	return NULL;
-}
-
-static bool split(const char *line, struct words *words)
-{
-	for (;;) {
-		while (is_space(*line))
-			line++;
-		if (!*line)
-			return true;
-		char *word = next_word(&line);
-		if (!word) {
-			words_release(words);
-			return false;
-		}
-		words_add(words, word);
-	}
-}
-
-/* ---- which editor */
-
-static bool is_program(const char *path)
-{
-	return file_exists(path) && access(path, X_OK) == 0;
-}
-
-/* The program's whole path, found in $PATH unless it is a path already; NULL where there is none. */
-static char *find_program(const char *name)
-{
-	if (strchr(name, '/')) {
-		char here[PATH_MAX];
-		return is_program(name) && getcwd(here, sizeof here) ? path_join(here, name) : NULL;
-	}
-	const char *folders = getenv("PATH");
-	AUTO_FREE char *rest = mem_dup(folders ? folders : "/usr/local/bin:/usr/bin:/bin");
-	for (char *next = rest, *folder; (folder = strsep(&next, ":"));) {
-		/* An empty folder means the working directory, where a pack or a download may have put anything. */
-		char *path = *folder == '/' ? path_join(folder, name) : NULL;
-		if (path && is_program(path))
-			return path;
-		free(path);
-	}
-	return NULL;
-}
-
-static bool choose_line(struct editor *e, const char *line, const char *origin)
-{
-	struct words words = {0};
-	if (!line || !split(line, &words))
-		return false;
-	char *path = words.count ? find_program(words.items[0]) : NULL;
-	if (!path) {
-		words_release(&words);
-		return false;
-	}
-	e->path = path;
-	e->origin = origin;
-	e->argv = words;
-	return true;
-}
-
-static bool choose(struct editor *e, struct err *err)
-{
-	if (choose_line(e, getenv("VISUAL"), "$VISUAL") || choose_line(e, getenv("EDITOR"), "$EDITOR"))
-		return true;
-	for (size_t i = 0; i < COUNT_OF(usual_editors); i++)
-		if (choose_line(e, usual_editors[i], "found"))
-			return true;
-	return err_set(err, ERR_MACHINE,
-		       "no editor found: neither $VISUAL nor $EDITOR names one, and nvim, vim, nano "
-		       "and vi are not installed");
-}
 
 /* ---- preparing it */
 
@@ -195,51 +70,68 @@ static bool make_socket_path(struct editor *e, struct err *err)
 	return true;
 }
 
+static char *fill(const struct editor *e, const char *template)
+{
+	const struct editor_value values[] = {
+	    {"{file}", e->file},         {"{folder}", e->file_folder},
+	    {"{name}", path_base(e->file)}, {"{recovery}", e->recovery},
+	    {"{socket}", e->socket},     {"{session}", e->folder ? path_base(e->folder) : NULL},
+	    {"{script}", e->definition->script},
+	};
+	return editor_fill(template, values, COUNT_OF(values));
+}
+
+static void fill_words(const struct editor *e, const struct editor_words *templates, struct editor_words *out)
+{
+	for (size_t i = 0; i < templates->count; i++)
+		editor_words_add(out, fill(e, templates->items[i]));
+	editor_words_end(out);
+}
+
+static void type(const char *keys, size_t len, void *context)
+{
+	struct editor *e = context;
+	if (e->keys)
+		e->keys(keys, len, e->keys_context);
+}
+
 static bool open_channel(struct editor *e, struct err *err)
 {
 	static const struct editor_channel_ops *const kinds[] = {
-	    [EDITOR_CHANNEL_VIM] = &editor_vim_ops, [EDITOR_CHANNEL_NVIM] = &editor_nvim_ops};
+	    [EDITOR_CHANNEL_VIM] = &editor_vim_ops,
+	    [EDITOR_CHANNEL_NVIM] = &editor_nvim_ops,
+	    [EDITOR_CHANNEL_KEYS] = &editor_keys_ops,
+	    [EDITOR_CHANNEL_COMMAND] = &editor_command_ops,
+	};
 	if (e->definition->channel == EDITOR_CHANNEL_NONE)
 		return true;
 	if (!make_socket_path(e, err))
 		return false;
+	editor_words_add(&e->tell, mem_dup(e->choice.argv.items[0]));
+	fill_words(e, &e->definition->tell, &e->tell);
+	e->setup = (struct editor_channel_setup){
+	    .loop = e->loop,
+	    .file = e->file,
+	    .socket = e->socket,
+	    .program = e->choice.path,
+	    .definition = e->definition,
+	    .tell = &e->tell,
+	    .keys = type,
+	    .keys_context = e,
+	};
 	e->ops = kinds[e->definition->channel];
-	e->channel = e->ops->open(e->loop, e->socket, err);
+	e->channel = e->ops->open(&e->setup, err);
 	return e->channel != NULL;
-}
-
-/* The template with {file} and {socket} replaced. */
-static char *fill(const struct editor *e, const char *template)
-{
-	struct buf out = {0};
-	while (*template) {
-		if (strncmp(template, "{file}", 6) == 0) {
-			buf_puts(&out, e->file);
-			template += 6;
-		} else if (e->socket && strncmp(template, "{socket}", 8) == 0) {
-			buf_puts(&out, e->socket);
-			template += 8;
-		} else {
-			buf_putc(&out, *template ++);
-		}
-	}
-	return buf_steal(&out);
-}
-
-static void make_argv(struct editor *e)
-{
-	for (size_t i = 0; i < e->definition->argument_count; i++)
-		words_add(&e->argv, fill(e, e->definition->arguments[i]));
-	words_end(&e->argv);
 }
 
 static void make_env(struct editor *e)
 {
 	AUTO_FREE char *draft = mem_format("GREENROOM_DRAFT=%s", e->file);
 	AUTO_FREE char *socket = mem_format("GREENROOM_EDITOR_SOCKET=%s", e->socket ? e->socket : "");
+	AUTO_FREE char *recovery = mem_format("GREENROOM_EDITOR_RECOVERY=%s", e->recovery);
 	AUTO_FREE char *script =
 	    mem_format("GREENROOM_EDITOR_SCRIPT=%s", e->definition->script ? e->definition->script : "");
-	const char *const more[] = {draft, socket, script, NULL};
+	const char *const more[] = {draft, socket, recovery, script, NULL};
 	e->env = term_environment(e->definition->script ? more : NULL);
 }
 
@@ -262,7 +154,7 @@ static void finish(struct editor *e, enum editor_save how, const char *why)
 	e->how = how;
 	free(e->why);
 	e->why = mem_dup(why);
-	loop_timer_set(e->tell, 0);
+	loop_timer_set(e->tell_timer, 0);
 }
 
 static void acknowledged(enum editor_save how, const char *why, void *context)
@@ -282,28 +174,68 @@ static void too_late(void *context)
 		finish(e, EDITOR_NO_CHANNEL, "this editor cannot be told to save");
 }
 
-void editor_save(struct editor *e, editor_save_fn *fn, void *context)
+/* An editor that never connected was built without it; its keys may do. */
+static void use_keys_instead(struct editor *e)
+{
+	if (!e->channel || e->ops != &editor_vim_ops || e->ops->reached(e->channel) ||
+	    loop_now_us() - e->born_us < START_US)
+		return;
+	e->ops->free(e->channel);
+	e->ops = &editor_keys_ops;
+	e->channel = e->definition->save_keys ? e->ops->open(&e->setup, NULL) : NULL;
+	e->keys_instead = true;
+}
+
+static void save(struct editor *e, const char *command, editor_save_fn *fn, void *context)
 {
 	if (e->channel && e->fn)
 		e->ops->forget(e->channel);
 	e->fn = fn;
 	e->context = context;
 	e->asked_us = loop_now_us();
-	bool hopeless = e->channel && !e->ops->reached(e->channel) && e->definition->channel == EDITOR_CHANNEL_VIM &&
-			loop_now_us() - e->born_us >= START_US;
-	if (!e->channel || hopeless) {
+	use_keys_instead(e);
+	if (!e->channel) {
 		finish(e, EDITOR_NO_CHANNEL, "this editor cannot be told to save");
 		return;
 	}
-	loop_timer_clear(e->tell);
+	loop_timer_clear(e->tell_timer);
 	loop_timer_set(e->deadline, SAVE_MS);
-	e->ops->save(e->channel, e->definition->save, acknowledged, e);
+	e->ops->save(e->channel, e->keys_instead ? e->definition->save_keys : command, acknowledged, e);
 }
 
-void editor_reload(struct editor *e)
+void editor_save(struct editor *e, editor_save_fn *fn, void *context)
 {
-	if (e->channel)
-		e->ops->command(e->channel, e->definition->reload);
+	save(e, e->definition->save, fn, context);
+}
+
+bool editor_can_autosave(const struct editor *e)
+{
+	return e->channel && e->definition->autosave;
+}
+
+void editor_autosave(struct editor *e, editor_save_fn *fn, void *context)
+{
+	save(e, e->definition->autosave, fn, context);
+}
+
+bool editor_reload(struct editor *e)
+{
+	if (!e->channel || e->keys_instead || !e->definition->reload || !e->ops->reached(e->channel))
+		return false;
+	e->ops->command(e->channel, e->definition->reload);
+	return true;
+}
+
+bool editor_go(struct editor *e, int line)
+{
+	char number[16];
+	if (!e->channel || e->keys_instead || !e->definition->go || !e->ops->reached(e->channel))
+		return false;
+	snprintf(number, sizeof number, "%d", line);
+	const struct editor_value value = {"{line}", number};
+	AUTO_FREE char *command = editor_fill(e->definition->go, &value, 1);
+	e->ops->command(e->channel, command);
+	return true;
 }
 
 bool editor_peer_is_ours(int fd)
@@ -323,31 +255,44 @@ enum editor_save editor_read_state(const char *state, const char **why)
 
 /* ---- life */
 
-static bool prepare(struct editor *e, struct err *err)
+static bool prepare(struct editor *e, const char *command, const char *recovery, struct err *err)
 {
-	if (!choose(e, err))
+	if (!editor_choose(&e->choice, command, err))
 		return false;
-	e->definition = editor_definition_find(places_editors(), e->path, err);
-	if (!e->definition || !open_channel(e, err))
+	e->definition = editor_definition_find(places_editors(), e->choice.path, err);
+	if (!e->definition)
 		return false;
-	make_argv(e);
+	/* Editors read each other's emergency files badly, so each has a folder of its own. */
+	e->recovery = path_join(recovery, e->definition->name);
+	folder_make(e->recovery, NULL); /* without it an editor still runs */
+	if (!open_channel(e, err))
+		return false;
+	fill_words(e, &e->definition->arguments, &e->choice.argv);
 	make_env(e);
 	return true;
 }
 
-struct editor *editor_new(struct loop *loop, const char *file, struct err *err)
+struct editor *editor_new(struct loop *loop, const char *command, const char *file, const char *recovery,
+			  struct err *err)
 {
 	struct editor *e = mem_zero(1, sizeof *e);
 	e->loop = loop;
 	/* No editor shall take the name for an option. */
 	e->file = file[0] == '/' ? mem_dup(file) : mem_format("./%s", file);
+	e->file_folder = mem_dup_n(e->file, (size_t)(path_base(e->file) - e->file - 1));
 	e->born_us = loop_now_us();
 	e->deadline = loop_timer_new(loop, too_late, e);
-	e->tell = loop_timer_new(loop, tell_saved, e);
-	if (prepare(e, err))
+	e->tell_timer = loop_timer_new(loop, tell_saved, e);
+	if (prepare(e, command, recovery, err))
 		return e;
 	editor_free(e);
 	return NULL;
+}
+
+void editor_set_keys(struct editor *e, editor_keys_fn *fn, void *context)
+{
+	e->keys = fn;
+	e->keys_context = context;
 }
 
 void editor_free(struct editor *e)
@@ -361,12 +306,15 @@ void editor_free(struct editor *e)
 	if (e->folder)
 		rmdir(e->folder);
 	loop_timer_free(e->deadline);
-	loop_timer_free(e->tell);
+	loop_timer_free(e->tell_timer);
 	editor_definition_free(e->definition);
-	words_release(&e->argv);
+	editor_words_release(&e->choice.argv);
+	editor_words_release(&e->tell);
 	term_environment_free(e->env);
-	free(e->path);
+	free(e->choice.path);
 	free(e->file);
+	free(e->file_folder);
+	free(e->recovery);
 	free(e->folder);
 	free(e->socket);
 	free(e->why);
@@ -380,17 +328,17 @@ const char *editor_name(const struct editor *e)
 
 const char *editor_origin(const struct editor *e)
 {
-	return e->origin;
+	return e->choice.origin;
 }
 
 const char *editor_path(const struct editor *e)
 {
-	return e->path;
+	return e->choice.path;
 }
 
 const char *const *editor_argv(const struct editor *e)
 {
-	return (const char *const *)e->argv.items;
+	return (const char *const *)e->choice.argv.items;
 }
 
 const char *const *editor_env(const struct editor *e)
@@ -401,4 +349,9 @@ const char *const *editor_env(const struct editor *e)
 bool editor_has_channel(const struct editor *e)
 {
 	return e->channel != NULL;
+}
+
+bool editor_types(const struct editor *e)
+{
+	return e->channel && e->ops == &editor_keys_ops;
 }

@@ -13,28 +13,61 @@ struct reading {
 	struct editor_definition *definition;
 };
 
-static void replace(char **text, const char *value)
-{
-	free(*text);
-	*text = mem_dup(value);
-}
-
-static void append(char ***items, size_t *count, size_t *capacity, const char *value)
-{
-	MEM_ROOM(*items, *count, *capacity);
-	(*items)[(*count)++] = mem_dup(value);
-}
-
 static bool read_channel(struct editor_definition *d, const char *value, struct err *err)
 {
-	static const char *const names[] = {"none", "vim", "nvim"};
+	static const char *const names[] = {"none", "vim", "nvim", "keys", "command"};
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		if (strcmp(value, names[i]) == 0) {
 			d->channel = (enum editor_channel_kind)i;
 			return true;
 		}
 	}
-	return err_set(err, ERR_INPUT, "channel is \"%s\", but must be none, vim or nvim", value);
+	return err_set(err, ERR_INPUT, "channel is \"%s\", but must be none, vim, nvim, keys or command", value);
+}
+
+/* The last entry of its name counts. */
+static bool read_text(struct editor_definition *d, const char *name, const char *value)
+{
+	const struct {
+		const char *name;
+		char **text;
+	} texts[] = {
+	    {"editor.name", &d->name},
+	    {"save.command", &d->save},
+	    {"save.state", &d->state},
+	    {"save.keys", &d->save_keys},
+	    {"autosave.command", &d->autosave},
+	    {"reload.command", &d->reload},
+	    {"go.command", &d->go},
+	};
+	for (size_t i = 0; i < COUNT_OF(texts); i++) {
+		if (strcmp(texts[i].name, name) != 0)
+			continue;
+		free(*texts[i].text);
+		*texts[i].text = mem_dup(value);
+		return true;
+	}
+	return false;
+}
+
+/* Each entry adds a word. */
+static bool read_word(struct editor_definition *d, const char *name, const char *value)
+{
+	const struct {
+		const char *name;
+		struct editor_words *words;
+	} lists[] = {
+	    {"editor.program", &d->programs},    {"start.argument", &d->arguments},
+	    {"tell.argument", &d->tell},         {"recover.file", &d->recover_files},
+	    {"recover.argument", &d->recover_arguments}, {"recover.lock", &d->recover_locks},
+	};
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		if (strcmp(lists[i].name, name) != 0)
+			continue;
+		editor_words_add(lists[i].words, mem_dup(value));
+		return true;
+	}
+	return false;
 }
 
 static bool read_entry(void *context, const char *section, const char *key, const char *value, int line,
@@ -44,33 +77,39 @@ static bool read_entry(void *context, const char *section, const char *key, cons
 	struct reading *reading = context;
 	struct editor_definition *d = reading->definition;
 	AUTO_FREE char *name = mem_format("%s.%s", section, key);
-	if (strcmp(name, "editor.name") == 0) {
-		replace(&d->name, value);
-	} else if (strcmp(name, "editor.program") == 0) {
-		append(&d->programs, &d->program_count, &d->program_capacity, value);
-	} else if (strcmp(name, "editor.channel") == 0) {
+	if (strcmp(name, "editor.channel") == 0)
 		return read_channel(d, value, err);
-	} else if (strcmp(name, "start.argument") == 0) {
-		append(&d->arguments, &d->argument_count, &d->argument_capacity, value);
-	} else if (strcmp(name, "start.script") == 0) {
+	if (strcmp(name, "start.script") == 0) {
 		free(d->script);
 		d->script = path_join(reading->folder, value);
-	} else if (strcmp(name, "save.command") == 0) {
-		replace(&d->save, value);
-	} else if (strcmp(name, "reload.command") == 0) {
-		replace(&d->reload, value);
-	} else {
-		return err_set(err, ERR_INPUT, "[%s] has no \"%s\"", section, key);
+		return true;
 	}
-	return true;
+	return read_text(d, name, value) || read_word(d, name, value) ||
+	       err_set(err, ERR_INPUT, "[%s] has no \"%s\"", section, key);
 }
 
-static bool names_file(const struct editor_definition *d)
+static bool has_word(const struct editor_words *words, const char *part)
 {
-	for (size_t i = 0; i < d->argument_count; i++)
-		if (strstr(d->arguments[i], "{file}"))
+	for (size_t i = 0; i < words->count; i++)
+		if (strstr(words->items[i], part))
 			return true;
 	return false;
+}
+
+static bool check(const struct editor_definition *d, const char *path, struct err *err)
+{
+	bool speaks = d->channel == EDITOR_CHANNEL_VIM || d->channel == EDITOR_CHANNEL_NVIM;
+	if (!(d->name && d->programs.count && has_word(&d->arguments, "{file}")))
+		return err_set(err, ERR_INPUT, "%s: name, program or an argument with {file} is missing", path);
+	if (d->channel != EDITOR_CHANNEL_NONE && !d->save)
+		return err_set(err, ERR_INPUT, "%s: a channel needs a command to save", path);
+	if (speaks && !d->state)
+		return err_set(err, ERR_INPUT, "%s: this channel needs a state to ask for after a save", path);
+	if ((d->channel == EDITOR_CHANNEL_COMMAND) != (d->tell.count > 0))
+		return err_set(err, ERR_INPUT, "%s: arguments in [tell] belong to the channel \"command\"", path);
+	if (d->recover_arguments.count && !has_word(&d->recover_arguments, "{found}"))
+		return err_set(err, ERR_INPUT, "%s: no argument in [recover] holds {found}", path);
+	return true;
 }
 
 static struct editor_definition *load(const char *folder, const char *file, struct err *err)
@@ -78,12 +117,7 @@ static struct editor_definition *load(const char *folder, const char *file, stru
 	struct editor_definition *d = mem_zero(1, sizeof *d);
 	struct reading reading = {.folder = folder, .definition = d};
 	AUTO_FREE char *path = path_join(folder, file);
-	bool whole = ini_each(path, read_entry, &reading, err);
-	if (whole && !(d->name && d->program_count && names_file(d)))
-		whole = err_set(err, ERR_INPUT, "%s: name, program or an argument with {file} is missing", path);
-	if (whole && d->channel != EDITOR_CHANNEL_NONE && !(d->save && d->reload))
-		whole = err_set(err, ERR_INPUT, "%s: a channel needs commands to save and to reload", path);
-	if (whole)
+	if (ini_each(path, read_entry, &reading, err) && check(d, path, err))
 		return d;
 	editor_definition_free(d);
 	return NULL;
@@ -93,23 +127,25 @@ void editor_definition_free(struct editor_definition *d)
 {
 	if (!d)
 		return;
-	for (size_t i = 0; i < d->program_count; i++)
-		free(d->programs[i]);
-	for (size_t i = 0; i < d->argument_count; i++)
-		free(d->arguments[i]);
-	free(d->programs);
-	free(d->arguments);
+	struct editor_words *lists[] = {&d->programs,      &d->arguments,         &d->tell,
+					&d->recover_files, &d->recover_arguments, &d->recover_locks};
+	for (size_t i = 0; i < COUNT_OF(lists); i++)
+		editor_words_release(lists[i]);
 	free(d->name);
 	free(d->script);
 	free(d->save);
+	free(d->state);
+	free(d->save_keys);
+	free(d->autosave);
 	free(d->reload);
+	free(d->go);
 	free(d);
 }
 
 static bool has_program(const struct editor_definition *d, const char *name)
 {
-	for (size_t i = 0; i < d->program_count; i++)
-		if (strcmp(d->programs[i], name) == 0)
+	for (size_t i = 0; i < d->programs.count; i++)
+		if (strcmp(d->programs.items[i], name) == 0)
 			return true;
 	return false;
 }
@@ -118,7 +154,7 @@ static struct editor_definition *unknown(const char *path)
 {
 	struct editor_definition *d = mem_zero(1, sizeof *d);
 	d->name = mem_dup(path_base(path));
-	append(&d->arguments, &d->argument_count, &d->argument_capacity, "{file}");
+	editor_words_add(&d->arguments, mem_dup("{file}"));
 	return d;
 }
 
@@ -128,38 +164,79 @@ static int is_ini(const struct dirent *entry)
 	return n > 4 && strcmp(entry->d_name + n - 4, ".ini") == 0;
 }
 
-/* vi is a link to whatever was installed, so what a link leads to counts before the name that was asked for. */
-struct editor_definition *editor_definition_find(const char *folder, const char *path, struct err *err)
+void editor_definitions_release(struct editor_definitions *all)
 {
+	for (size_t i = 0; i < all->count; i++)
+		editor_definition_free(all->items[i]);
+	free(all->items);
+	*all = (struct editor_definitions){0};
+}
+
+bool editor_definitions_load(const char *folder, struct editor_definitions *out, struct err *err)
+{
+	struct editor_definitions all = {0};
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_ini, alphasort);
-	if (count < 0) {
-		err_sys(err, "reading the editors in %s", folder);
-		return NULL;
-	}
-	char real[PATH_MAX];
-	const char *real_name = realpath(path, real) ? path_base(real) : path_base(path);
-	struct editor_definition *by_real = NULL, *by_name = NULL;
+	if (count < 0)
+		return err_sys(err, "reading the editors in %s", folder);
 	bool whole = true;
 	for (int i = 0; i < count; i++) {
 		struct editor_definition *d = whole ? load(folder, entries[i]->d_name, err) : NULL;
 		whole = d != NULL;
-		if (d && !by_real && has_program(d, real_name))
-			by_real = d;
-		else if (d && !by_name && has_program(d, path_base(path)))
-			by_name = d;
-		else
-			editor_definition_free(d);
+		MEM_ROOM(all.items, all.count, all.capacity);
+		if (d)
+			all.items[all.count++] = d;
 		free(entries[i]);
 	}
 	free(entries);
-	if (!whole || by_real) {
-		editor_definition_free(by_name);
-		by_name = NULL;
+	if (whole)
+		*out = all;
+	else
+		editor_definitions_release(&all);
+	return whole;
+}
+
+/* Takes the first one for the program out of the list; NULL where there is none. */
+static struct editor_definition *take(struct editor_definitions *all, const char *program)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct editor_definition *d = all->items[i];
+		if (!has_program(d, program))
+			continue;
+		all->items[i] = all->items[--all->count];
+		return d;
 	}
-	if (!whole) {
-		editor_definition_free(by_real);
+	return NULL;
+}
+
+/* vi is a link to whatever was installed, so what a link leads to counts before the name that was asked for. */
+struct editor_definition *editor_definition_find(const char *folder, const char *path, struct err *err)
+{
+	struct editor_definitions all = {0};
+	if (!editor_definitions_load(folder, &all, err))
 		return NULL;
+	char real[PATH_MAX];
+	struct editor_definition *d = realpath(path, real) ? take(&all, path_base(real)) : NULL;
+	if (!d)
+		d = take(&all, path_base(path));
+	editor_definitions_release(&all);
+	return d ? d : unknown(path);
+}
+
+char *editor_fill(const char *template, const struct editor_value *values, size_t count)
+{
+	struct buf out = {0};
+	while (*template) {
+		const struct editor_value *found = NULL;
+		for (size_t i = 0; i < count && !found; i++)
+			if (values[i].value && strncmp(template, values[i].name, strlen(values[i].name)) == 0)
+				found = &values[i];
+		if (found) {
+			buf_puts(&out, found->value);
+			template += strlen(found->name);
+		} else {
+			buf_putc(&out, *template ++);
+		}
 	}
-	return by_real ? by_real : by_name ? by_name : unknown(path);
+	return buf_steal(&out);
 }

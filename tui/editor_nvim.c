@@ -22,7 +22,7 @@ enum question { NOTHING, MODE, STATE };
 
 struct editor_channel {
 	struct loop *loop;
-	char *socket;
+	const char *socket, *state;
 	struct loop_timer *retry;
 	struct loop_reader *reader;
 	struct loop_writer *writer;
@@ -86,7 +86,7 @@ static void ask_mode(struct editor_channel *c)
 static void ask_save(struct editor_channel *c)
 {
 	request(c, "nvim_command", c->command);
-	request(c, "nvim_eval", "GreenroomDraft()");
+	request(c, "nvim_eval", c->state);
 	c->asked = STATE;
 }
 
@@ -202,16 +202,17 @@ static void try_save(void *context)
 		loop_timer_set(c->retry, RETRY_MS);
 }
 
-static struct editor_channel *nvim_open(struct loop *loop, const char *socket_path, struct err *err)
+static struct editor_channel *nvim_open(const struct editor_channel_setup *setup, struct err *err)
 {
-	if (strlen(socket_path) >= sizeof((struct sockaddr_un){0}).sun_path) {
-		err_set(err, ERR_MACHINE, "the path of the editor's socket is too long: %s", socket_path);
+	if (strlen(setup->socket) >= sizeof((struct sockaddr_un){0}).sun_path) {
+		err_set(err, ERR_MACHINE, "the path of the editor's socket is too long: %s", setup->socket);
 		return NULL;
 	}
 	struct editor_channel *c = mem_zero(1, sizeof *c);
-	c->loop = loop;
-	c->socket = mem_dup(socket_path);
-	c->retry = loop_timer_new(loop, try_save, c);
+	c->loop = setup->loop;
+	c->socket = setup->socket;
+	c->state = setup->definition->state;
+	c->retry = loop_timer_new(c->loop, try_save, c);
 	return c;
 }
 
@@ -223,7 +224,6 @@ static void nvim_free(struct editor_channel *c)
 	loop_timer_free(c->retry);
 	buf_release(&c->input);
 	free(c->command);
-	free(c->socket);
 	free(c);
 }
 

@@ -1,7 +1,8 @@
-/* vim's channel: vim connects to a Unix socket of ours (ch_open in editors/draft.vim) and speaks lines of JSON.
+/* vim's channel protocol: the editor connects to a Unix socket of ours (a script of ours in it does) and speaks lines
+ * of JSON.
  *
- * We send ["ex", COMMAND] and ["expr", EXPRESSION, -ID]; vim answers [-ID, VALUE].  It obeys in every mode, also in
- * the command line and at its "hit enter" prompt.
+ * We send ["ex", COMMAND] and ["expr", EXPRESSION, -ID]; the editor answers [-ID, VALUE].  vim obeys in every mode, also
+ * in the command line and at its "hit enter" prompt.  What commands and expressions are is the editor's affair.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,7 @@
 
 struct editor_channel {
 	struct loop *loop;
+	const char *state;
 	int listener;
 	struct loop_watch *listener_watch;
 	/* One connection at a time; NULL while there is none. */
@@ -53,7 +55,9 @@ static void send_ex(struct editor_channel *c, const char *command)
 static void send_save(struct editor_channel *c)
 {
 	AUTO_BUF message = {0};
-	buf_printf(&message, "[\"expr\",\"GreenroomDraft()\",%lld]\n", -(long long)c->id);
+	buf_puts(&message, "[\"expr\",");
+	json_put_string(&message, c->state, strlen(c->state));
+	buf_printf(&message, ",%lld]\n", -(long long)c->id);
 	send_ex(c, c->command);
 	loop_writer_put(c->writer, message.data, message.len);
 }
@@ -139,15 +143,16 @@ static int listen_at(const char *path, struct err *err)
 	return fd;
 }
 
-static struct editor_channel *vim_open(struct loop *loop, const char *socket_path, struct err *err)
+static struct editor_channel *vim_open(const struct editor_channel_setup *setup, struct err *err)
 {
-	int fd = listen_at(socket_path, err);
+	int fd = listen_at(setup->socket, err);
 	if (fd < 0)
 		return NULL;
 	struct editor_channel *c = mem_zero(1, sizeof *c);
-	c->loop = loop;
+	c->loop = setup->loop;
+	c->state = setup->definition->state;
 	c->listener = fd;
-	c->listener_watch = loop_watch_new(loop, fd, LOOP_READ, connected, c);
+	c->listener_watch = loop_watch_new(c->loop, fd, LOOP_READ, connected, c);
 	return c;
 }
 

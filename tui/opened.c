@@ -8,13 +8,19 @@
 #include <time.h>
 
 #include "engine/base/mem.h"
-#include "engine/runs/language.h"
+#include "engine/runs/offers.h"
+#include "tui/commands.h"
+#include "tui/markdown.h"
+#include "tui/opened_cases.h"
+#include "tui/opened_draft.h"
+#include "tui/opened_live.h"
 
 /* The engine refuses a source over the question's own limit with a verdict; this only bounds what is read. */
 #define MAX_SOURCE ((size_t)4 << 20)
 /* What was typed reaches the editor by its terminal, the word to save by another way: the save waits until
  * the editor has read the keys, which takes long only behind a large paste. */
 #define SETTLE_STEP_MS 2
+#define ASK_AGAIN_MS 20 /* while a language's tools are being looked for */
 #define SETTLE_MOST_US (3 * INT64_C(1000000))
 #define SETTLE_FORCED_US (300 * INT64_C(1000))
 
@@ -52,60 +58,71 @@ static void set_text(char **text, const char *value)
 }
 
 static void on_settle(void *context);
+static void on_scratch_due(void *context);
 
 /* ---- opening */
 
-static const char *language_of(const struct question *question)
+/* The one that was chosen before, where it is possible here; else what the question is begun in. */
+static const struct language *language_of(const struct opened_setup *setup, const struct question *question, struct err *err)
 {
-	if (question->languages.count == 0 || string_list_has(&question->languages, "python"))
-		return "python";
-	return question->languages.items[0];
+	bool offered = setup->language && string_list_has(&question->languages, setup->language);
+	const struct language *wanted = offered ? language_find(setup->language, NULL) : NULL;
+	if (wanted && offer_possible(setup->tools, question, wanted, NULL))
+		return wanted;
+	const struct language *first = offer_language(setup->tools, question);
+	if (!first)
+		err_set(err, ERR_MACHINE, "none of the question's languages is installed");
+	return first;
 }
 
 static void make_draft(struct opened *opened)
 {
 	struct err err = {0};
-	AUTO_FREE char *starter = question_starter(opened->question, opened->body, opened->language);
-	if (draft_ensure(opened->setup.store, &opened->key, starter ? starter : "", &err))
+	AUTO_FREE char *starter = question_starter(opened->question, opened->body, opened->language->name, NULL);
+	if (draft_ensure(opened->setup.store, &opened->key, starter ? starter : "", &err)) {
 		opened->path = draft_path(opened->setup.store, &opened->key);
-	else
+		opened_draft_open(opened);
+	} else {
 		set_text(&opened->editor_problem, err.text);
+	}
 }
 
 struct opened *opened_new(const struct opened_setup *setup, const struct opened_events *events, void *context,
                           const struct question *question, struct err *err)
 {
-	struct language *language = language_load(language_of(question), err);
+	const struct language *language = language_of(setup, question, err);
 	if (!language)
 		return NULL;
 	struct question_body *body = question_body_load(question, err);
-	if (!body) {
-		language_free(language);
+	if (!body)
 		return NULL;
-	}
 	struct opened *opened = mem_zero(1, sizeof *opened);
 	opened->setup = *setup;
 	opened->events = *events;
 	opened->context = context;
 	opened->question = question;
 	opened->body = body;
-	opened->language = mem_dup(language->name);
-	opened->file = mem_dup(language->file);
-	language_free(language);
+	opened->language = language;
 	opened->key = (struct draft_key){
 	    .session = setup->session,
 	    .pack = question->pack,
 	    .question = question->slug,
-	    .language = opened->language,
-	    .file = opened->file,
+	    .language = language->name,
+	    .file = language->file,
 	};
 	opened->settle = loop_timer_new(setup->loop, on_settle, opened);
+	opened->scratch_later = loop_timer_new(setup->loop, on_scratch_due, opened);
 	opened->editor_problem = mem_dup("");
 	statement_init(&opened->statement, question, body->statement ? body->statement : "", body->hints,
 	               body->hint_count);
+	opened->statement.options = MARKDOWN_WIDE_TABLES; /* its pane scrolls sideways */
+	if (setup->solutions)
+		statement_offer_solution(&opened->statement, body, language);
 	results_init(&opened->results);
+	for (size_t i = 0; i < body->signature.param_count && question->kind == QUESTION_FUNCTION; i++)
+		string_list_add(&opened->results.params, body->signature.params[i].name);
 	make_draft(opened);
-	runner_prepare(setup->runner, question, body);
+	runner_prepare(setup->runner, question, body, language);
 	return opened;
 }
 
@@ -116,23 +133,30 @@ static void end_editor(struct opened *opened)
 	editor_free(opened->editor);
 	opened->editor = NULL;
 	opened->ended = false;
+	opened->autosaving = false;
+	opened->autosaves_missed = 0;
+	opened_draft_editor(opened, 0);
 }
 
 void opened_free(struct opened *opened)
 {
 	if (!opened)
 		return;
+	opened_live_close(opened);
 	run_free(opened->run);
+	opened_cases_close(opened);
+	polish_free(opened->polish);
+	scratch_free(opened->scratch);
+	loop_timer_free(opened->scratch_later);
 	loop_timer_free(opened->settle);
 	end_editor(opened);
+	opened_draft_close(opened);
 	runner_rest(opened->setup.runner);
 	statement_release(&opened->statement);
 	results_release(&opened->results);
 	lines_release(&opened->results_lines);
 	question_body_free(opened->body);
 	buf_release(&opened->source);
-	free(opened->language);
-	free(opened->file);
 	free(opened->path);
 	free(opened->editor_problem);
 	free(opened);
@@ -142,13 +166,20 @@ void opened_free(struct opened *opened)
 
 static void on_damage(void *context)
 {
-	changed(context);
+	struct opened *opened = context;
+	opened->events.damaged(opened->context);
 }
 
 static void on_bell(void *context)
 {
 	struct opened *opened = context;
 	opened->events.bell(opened->context);
+}
+
+static void on_clipboard(const char *text, size_t len, void *context)
+{
+	struct opened *opened = context;
+	opened->events.clipboard(text, len, opened->context);
 }
 
 /* The terminal is kept until the pane is used again: it is not ours to free inside its own callback. */
@@ -167,14 +198,25 @@ static void on_end(int status, void *context)
 		text = mem_format("%s has ended.", name);
 	set_text(&opened->editor_problem, text);
 	opened->ended = true;
+	opened_draft_editor(opened, 0);
 	changed(opened);
 }
 
-static bool start_term(struct opened *opened, int rows, int cols, struct err *err)
+static void on_keys(const char *keys, size_t len, void *context)
 {
-	opened->editor = editor_new(opened->setup.loop, opened->path, err);
+	struct opened *opened = context;
+	/* In a terminal that is not set up yet ^C would kill. */
+	if (opened_editing(opened) && term_is_raw(opened->term))
+		term_input(opened->term, keys, len);
+}
+
+static bool start_term(struct opened *opened, struct err *err)
+{
+	AUTO_FREE char *recovery = draft_recovery(opened->setup.store, &opened->key);
+	opened->editor = editor_new(opened->setup.loop, opened->setup.editor, opened->path, recovery, err);
 	if (!opened->editor)
 		return false;
+	editor_set_keys(opened->editor, on_keys, opened);
 	AUTO_FREE char *folder = mem_dup(opened->path);
 	char *slash = strrchr(folder, '/');
 	if (slash)
@@ -184,13 +226,16 @@ static bool start_term(struct opened *opened, int rows, int cols, struct err *er
 	    .argv = editor_argv(opened->editor),
 	    .env = editor_env(opened->editor),
 	    .folder = folder,
-	    .rows = rows,
-	    .cols = cols,
+	    .rows = opened->rows,
+	    .cols = opened->cols,
 	    .foreground = opened->setup.foreground,
 	    .background = opened->setup.background,
 	};
-	static const struct term_events events = {.damaged = on_damage, .bell = on_bell, .ended = on_end};
+	static const struct term_events events = {.damaged = on_damage, .bell = on_bell, .ended = on_end,
+						  .clipboard = on_clipboard};
 	opened->term = term_new(opened->setup.loop, &spec, &events, opened, err);
+	if (opened->term)
+		opened_draft_editor(opened, term_pid(opened->term));
 	return opened->term;
 }
 
@@ -207,12 +252,10 @@ static void say_if_replaced(struct opened *opened)
 	say(opened, OPENED_ERROR, text);
 }
 
-static void start_editor(struct opened *opened, int rows, int cols)
+void opened_start_editor(struct opened *opened)
 {
 	struct err err = {0};
-	end_editor(opened);
-	set_text(&opened->editor_problem, "");
-	if (!start_term(opened, rows, cols, &err)) {
+	if (!start_term(opened, &err)) {
 		end_editor(opened);
 		set_text(&opened->editor_problem, err.text);
 	} else {
@@ -221,12 +264,24 @@ static void start_editor(struct opened *opened, int rows, int cols)
 	changed(opened);
 }
 
+/* First what the last editor may have left. */
+void opened_begin_editor(struct opened *opened)
+{
+	end_editor(opened);
+	set_text(&opened->editor_problem, "");
+	if (!opened_draft_recover(opened))
+		opened_start_editor(opened);
+	changed(opened);
+}
+
 void opened_resize(struct opened *opened, int rows, int cols)
 {
+	opened->rows = rows;
+	opened->cols = cols;
 	if (opened->term && !opened->ended)
 		term_resize(opened->term, rows, cols);
-	else if (!opened->term && opened->path && !opened->editor_problem[0])
-		start_editor(opened, rows, cols);
+	else if (!opened->term && !opened->recovery && opened->path && !opened->editor_problem[0])
+		opened_begin_editor(opened);
 }
 
 bool opened_editing(const struct opened *opened)
@@ -236,14 +291,16 @@ bool opened_editing(const struct opened *opened)
 
 void opened_edit_again(struct opened *opened, int rows, int cols)
 {
-	if (opened_editing(opened))
+	if (opened_editing(opened) || opened->recovery)
 		return;
+	opened->rows = rows;
+	opened->cols = cols;
 	if (!opened->path) {
 		set_text(&opened->editor_problem, "");
 		make_draft(opened);
 	}
 	if (opened->path)
-		start_editor(opened, rows, cols);
+		opened_begin_editor(opened);
 	changed(opened);
 }
 
@@ -251,7 +308,8 @@ void opened_typed(struct opened *opened)
 {
 	opened->typed = true;
 	opened->saved_before_ns = saved_ns(opened);
-	opened->leave_confirmed = false;
+	opened->leave_confirmed = opened->reset_confirmed = false;
+	opened_draft_typed(opened);
 }
 
 /* ---- running */
@@ -280,6 +338,7 @@ static void on_run(const struct run_event *event, void *context)
 		opened->show_failure = true;
 		run_free(opened->run);
 		opened->run = NULL;
+		opened_live_resume(opened);
 	}
 	changed(opened);
 }
@@ -303,7 +362,14 @@ static bool within_rate(struct opened *opened)
 	return false;
 }
 
+/* The person's own cases are saved first. */
 static void start_run(struct opened *opened, const char *what_ran)
+{
+	if (!opened_cases_save_to_run(opened, what_ran))
+		opened_start_run(opened, what_ran);
+}
+
+void opened_start_run(struct opened *opened, const char *what_ran)
 {
 	struct err err = {0};
 	if (!opened->path) {
@@ -315,7 +381,7 @@ static void start_run(struct opened *opened, const char *what_ran)
 		refuse(opened, err.text);
 		return;
 	}
-	const struct run_request request = {
+	struct run_request request = {
 	    .question = opened->question,
 	    .body = opened->body,
 	    .language = opened->language,
@@ -323,6 +389,9 @@ static void start_run(struct opened *opened, const char *what_ran)
 	    .source_len = opened->source.len,
 	    .mode = opened->wanted,
 	};
+	opened_live_yield(opened);
+	if (opened->wanted == RUN_PUBLIC)
+		opened_cases_give(opened, &request);
 	results_begin(&opened->results, opened->wanted, what_ran, loop_now_us());
 	opened->results_pager.top = 0;
 	opened->run = run_start(opened->setup.runner, &request, on_run, opened);
@@ -341,6 +410,11 @@ static void run_saved(struct opened *opened, const char *why)
 		say(opened, OPENED_INFO, text);
 }
 
+bool opened_maybe_unsaved(const struct opened *opened)
+{
+	return opened->typed && saved_ns(opened) == opened->saved_before_ns;
+}
+
 static void saved_to_run(struct opened *opened, enum editor_save how, const char *why, int64_t took_us)
 {
 	char age[24];
@@ -352,7 +426,8 @@ static void saved_to_run(struct opened *opened, enum editor_save how, const char
 		start_run(opened, text);
 		return;
 	case EDITOR_NO_CHANNEL:
-		text = mem_format("%s saves only by its own keys", name);
+		text = mem_format("%s%s saves only by its own keys",
+		                  opened_maybe_unsaved(opened) ? "unsaved text?  Save in the editor, then run: " : "", name);
 		run_saved(opened, text);
 		return;
 	case EDITOR_LATE:
@@ -378,16 +453,11 @@ static void leave_now(struct opened *opened)
 	opened->events.left(opened->context);
 }
 
-static bool maybe_unsaved(const struct opened *opened)
-{
-	return opened->typed && saved_ns(opened) == opened->saved_before_ns;
-}
-
 static void saved_to_leave(struct opened *opened, enum editor_save how, const char *why)
 {
 	const char *name = editor_name(opened->editor);
 	AUTO_FREE char *text = NULL;
-	bool nothing_to_lose = (how == EDITOR_NO_CHANNEL && !maybe_unsaved(opened)) ||
+	bool nothing_to_lose = (how == EDITOR_NO_CHANNEL && !opened_maybe_unsaved(opened)) ||
 	                       (how == EDITOR_LATE && !opened->typed); /* it may still be starting */
 	if (how == EDITOR_SAVED || opened->leave_forced || nothing_to_lose) {
 		leave_now(opened);
@@ -402,22 +472,94 @@ static void saved_to_leave(struct opened *opened, enum editor_save how, const ch
 	ask_to_leave(opened, text);
 }
 
+/* ---- formatting and linting */
+
+static void put_formatted(struct opened *opened, const struct polish_result *result)
+{
+	struct err err = {0};
+	AUTO_BUF now = {0};
+	AUTO_FREE char *done = mem_format("formatted by %s", result->tool);
+	/* Typed on meanwhile: what is newer counts. */
+	if (!draft_read(opened->setup.store, &opened->key, MAX_SOURCE, &now, &err)) {
+		say(opened, OPENED_ERROR, err.text);
+	} else if (now.len != opened->source.len || (now.len && memcmp(now.data, opened->source.data, now.len) != 0)) {
+		say(opened, OPENED_INFO, "the draft has changed meanwhile: not formatted");
+	} else if (now.len == result->len && memcmp(buf_text(&now), result->text, now.len) == 0) {
+		say(opened, OPENED_INFO, "well formatted already");
+	} else if (!draft_replace(opened->setup.store, &opened->key, "format", result->text, result->len, &err)) {
+		say(opened, OPENED_ERROR, err.text);
+	} else {
+		opened_draft_replaced(opened);
+		say(opened, OPENED_INFO, done);
+	}
+}
+
+static void on_polished(const struct polish_result *result, void *context)
+{
+	struct opened *opened = context;
+	if (!result->ok) {
+		say(opened, OPENED_ERROR, result->message);
+	} else if (opened->polishing == POLISH_FORMAT) {
+		put_formatted(opened, result);
+	} else {
+		opened->scratch_shown = false;
+		results_tell(&opened->results, result->tool, result->findings[0] ? result->findings : "Nothing to say.");
+		opened->results_pager.top = 0;
+	}
+	polish_free(opened->polish);
+	opened->polish = NULL;
+	changed(opened);
+}
+
+static void start_polish(struct opened *opened)
+{
+	struct err err = {0};
+	buf_clear(&opened->source);
+	if (!draft_read(opened->setup.store, &opened->key, MAX_SOURCE, &opened->source, &err)) {
+		say(opened, OPENED_ERROR, err.text);
+		return;
+	}
+	opened->polish = polish_start(opened->setup.loop, opened->setup.tools, opened->language, opened->polishing,
+	                              buf_text(&opened->source), opened->source.len, on_polished, opened);
+}
+
+static void saved_to_polish(struct opened *opened, enum editor_save how, const char *why)
+{
+	const char *name = editor_name(opened->editor);
+	AUTO_FREE char *text = NULL;
+	if (how == EDITOR_SAVED || !opened_maybe_unsaved(opened)) {
+		start_polish(opened);
+		return;
+	}
+	if (how == EDITOR_FAILED)
+		text = mem_format("%s could not save: %s", name, why ? why : "no reason given");
+	else
+		text = mem_format("save in %s first: what it holds unsaved would be lost", name);
+	say(opened, OPENED_ERROR, text);
+}
+
 static void on_saved(enum editor_save how, const char *why, int64_t took_us, void *context)
 {
 	struct opened *opened = context;
 	enum opened_saving purpose = opened->saving;
 	AUTO_FREE char *safe = why ? text_escaped(why, TEXT_ONE_LINE) : NULL;
 	opened->saving = OPENED_SAVES_NOTHING;
+	if (how == EDITOR_SAVED)
+		opened_draft_saved(opened);
 	if (purpose == OPENED_SAVES_TO_LEAVE)
 		saved_to_leave(opened, how, safe);
 	else if (purpose == OPENED_SAVES_TO_RUN)
 		saved_to_run(opened, how, safe, took_us);
+	else if (purpose == OPENED_SAVES_TO_POLISH)
+		saved_to_polish(opened, how, safe);
+	else if (purpose == OPENED_SAVES_TO_RESET || purpose == OPENED_SAVES_TO_RESTORE)
+		opened_draft_saved_to_replace(opened, how, safe, purpose);
 }
 
 static void on_settle(void *context)
 {
 	struct opened *opened = context;
-	bool taken = !opened_editing(opened) || term_input_taken(opened->term);
+	bool taken = !opened_editing(opened) || (term_input_taken(opened->term) && !opened->autosaving);
 	bool late = loop_now_us() >= opened->settle_until_us;
 	if (!late && !(taken && opened->settled_once)) {
 		opened->settled_once = taken;
@@ -425,6 +567,7 @@ static void on_settle(void *context)
 		return;
 	}
 	if (opened_editing(opened)) {
+		opened_draft_before_save(opened);
 		editor_save(opened->editor, on_saved, opened);
 		return;
 	}
@@ -435,6 +578,10 @@ static void on_settle(void *context)
 		leave_now(opened);
 	else if (purpose == OPENED_SAVES_TO_RUN)
 		run_saved(opened, "");
+	else if (purpose == OPENED_SAVES_TO_POLISH)
+		start_polish(opened);
+	else if (purpose == OPENED_SAVES_TO_RESET || purpose == OPENED_SAVES_TO_RESTORE)
+		opened_draft_saved_to_replace(opened, EDITOR_SAVED, "", purpose);
 }
 
 static void save_for(struct opened *opened, enum opened_saving purpose)
@@ -448,7 +595,8 @@ static void save_for(struct opened *opened, enum opened_saving purpose)
 void opened_run(struct opened *opened, enum run_mode mode)
 {
 	if (opened_running(opened)) {
-		say(opened, OPENED_INFO, "a run is going on: F9 stops it");
+		AUTO_FREE char *text = command_fill("a run is going on: {stop} stops it");
+		say(opened, OPENED_INFO, text);
 		return;
 	}
 	if (opened->saving != OPENED_SAVES_NOTHING)
@@ -461,9 +609,114 @@ void opened_run(struct opened *opened, enum run_mode mode)
 		run_saved(opened, "");
 		return;
 	}
+	opened->scratch_shown = false; /* the results are what one wants to see now */
 	results_saving(&opened->results, mode, loop_now_us());
 	save_for(opened, OPENED_SAVES_TO_RUN);
 	changed(opened);
+}
+
+void opened_polish(struct opened *opened, enum polish_kind kind)
+{
+	if (opened->run || opened->polish || opened->saving != OPENED_SAVES_NOTHING || !opened->path) {
+		say(opened, OPENED_INFO, "not now: something is going on already");
+		return;
+	}
+	opened->polishing = kind;
+	if (opened_editing(opened))
+		save_for(opened, OPENED_SAVES_TO_POLISH);
+	else
+		start_polish(opened);
+}
+
+/* ---- the scratch terminal */
+
+static void on_scratch_changed(void *context)
+{
+	changed(context);
+}
+
+static void on_scratch_end(const char *why, void *context)
+{
+	struct opened *opened = context;
+	scratch_free(opened->scratch);
+	opened->scratch = NULL;
+	opened->scratch_shown = false;
+	if (why)
+		say(opened, OPENED_ERROR, why);
+	changed(opened);
+}
+
+static void start_scratch(struct opened *opened, int rows, int cols)
+{
+	struct err err = {0};
+	AUTO_BUF source = {0};
+	const struct toolchain *toolchain =
+	    tools_choose(opened->setup.tools, opened->language, &opened->question->modules, &err);
+	if (!toolchain || !draft_read(opened->setup.store, &opened->key, MAX_SOURCE, &source, &err)) {
+		say(opened, OPENED_ERROR, err.text);
+		return;
+	}
+	static const struct scratch_events events = {.changed = on_scratch_changed, .bell = on_bell, .ended = on_scratch_end};
+	const struct scratch_spec spec = {
+	    .toolchain = toolchain,
+	    .source = buf_text(&source),
+	    .source_len = source.len,
+	    .rows = rows,
+	    .cols = cols,
+	    .foreground = opened->setup.foreground,
+	    .background = opened->setup.background,
+	};
+	opened->scratch = scratch_new(opened->setup.loop, &spec, &events, opened);
+}
+
+static void on_scratch_due(void *context)
+{
+	struct opened *opened = context;
+	if (!tools_known(opened->setup.tools, opened->language, NULL)) {
+		loop_timer_set(opened->scratch_later, ASK_AGAIN_MS);
+		return;
+	}
+	if (!opened->scratch)
+		start_scratch(opened, opened->scratch_rows, opened->scratch_cols);
+	opened->scratch_shown = opened->scratch != NULL;
+	changed(opened);
+}
+
+void opened_scratch(struct opened *opened, int rows, int cols)
+{
+	opened->scratch_rows = rows;
+	opened->scratch_cols = cols;
+	tools_ask(opened->setup.tools, opened->language, NULL);
+	on_scratch_due(opened);
+}
+
+static void replace(struct opened *opened, enum opened_saving purpose)
+{
+	if (opened->saving != OPENED_SAVES_NOTHING || opened->recovery || opened->polish || !opened->path) {
+		say(opened, OPENED_INFO, "not now: something is going on already");
+		return;
+	}
+	if (opened_editing(opened))
+		save_for(opened, purpose);
+	else
+		opened_draft_saved_to_replace(opened, EDITOR_SAVED, "", purpose);
+}
+
+void opened_reset(struct opened *opened)
+{
+	if (!opened->reset_confirmed) {
+		opened->reset_confirmed = true;
+		say(opened, OPENED_ERROR, "reset again to go back to the starter: what you wrote is kept as a snapshot");
+		return;
+	}
+	opened->reset_confirmed = false;
+	replace(opened, OPENED_SAVES_TO_RESET);
+}
+
+void opened_restore(struct opened *opened)
+{
+	opened->reset_confirmed = false;
+	replace(opened, OPENED_SAVES_TO_RESTORE);
 }
 
 void opened_hint(struct opened *opened)
@@ -489,12 +742,14 @@ void opened_stop(struct opened *opened)
 
 bool opened_running(const struct opened *opened)
 {
-	return opened->run || opened->saving == OPENED_SAVES_TO_RUN;
+	return opened->run || opened->saving == OPENED_SAVES_TO_RUN || opened_cases_saving_to_run(opened);
 }
 
 void opened_leave(struct opened *opened, bool forced)
 {
 	opened->leave_forced = opened->leave_forced || forced;
+	if (opened_cases_save_to_leave(opened, forced))
+		return;
 	if (opened->saving != OPENED_SAVES_NOTHING) {
 		/* One save at a time: what it was for changes, the answer is the same. */
 		opened->saving = OPENED_SAVES_TO_LEAVE;
