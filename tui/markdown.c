@@ -9,6 +9,7 @@
 #include "engine/base/mem.h"
 #include "engine/base/text.h"
 #include "tui/flow.h"
+#include "tui/highlight.h"
 #include "tui/markdown_inline.h"
 #include "tui/markdown_source.h"
 #include "tui/markdown_table.h"
@@ -17,6 +18,8 @@ enum {
 	KEEP_COLUMNS = 40, /* code and formulas up to this width (or half a line) are not broken at their spaces */
 	TAB_COLUMNS = 4,
 	CODE_MARGIN = 2,
+	LINKS_WIDTH = 200, /* where links alone are wanted: any would do */
+	PLAIN_COLUMNS = 1 << 24, /* wider than any text: no line is broken */
 };
 
 /* A container that the present block stands in: what it puts before each line. */
@@ -39,6 +42,7 @@ struct list {
 struct renderer {
 	struct lines *out;
 	size_t out_start, width;
+	unsigned options;
 	bool full; /* the limit on lines was reached */
 	struct markdown_source source;
 	struct frame *frames;
@@ -50,9 +54,16 @@ struct renderer {
 	struct buf lead; /* bullets of items that had no room for a frame, for the next block */
 	struct flow flow;
 	struct flow_lines filled;
+	struct highlight highlight;
+	struct string_list *addresses; /* see struct markdown_inline */
 };
 
 /* ---- lines and their margins */
+
+static bool is_plain(const struct renderer *r)
+{
+	return r->options & MARKDOWN_PLAIN;
+}
 
 static size_t room(const struct renderer *r)
 {
@@ -210,6 +221,10 @@ static void collect(struct renderer *r, cmark_node *block, enum role base, unsig
 {
 	struct markdown_inline in = {.source = &r->source, .flow = flow, .base = base, .attributes = attributes};
 	in.keep = r->width / 2 < KEEP_COLUMNS ? r->width / 2 : KEEP_COLUMNS;
+	in.columns = room(r);
+	in.sources = r->options & MARKDOWN_FORMULA_SOURCES;
+	in.addresses = r->addresses;
+	in.plain = is_plain(r);
 	cmark_iter *iter = cmark_iter_new(block);
 	cmark_event_type event;
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
@@ -268,14 +283,14 @@ static void show_heading(struct renderer *r, cmark_node *node)
 	begin_flow(r);
 	collect(r, node, ROLE_HEADING, looks[level], &r->flow);
 	size_t width = show_flow(r);
-	if (level == 1 && width && begin_line(r))
+	if (level == 1 && width && !is_plain(r) && begin_line(r))
 		put_repeated(r, ROLE_RULE, "━", width);
 }
 
 static void show_rule(struct renderer *r)
 {
 	put_lead(r);
-	if (begin_line(r))
+	if (!is_plain(r) && begin_line(r))
 		put_repeated(r, ROLE_RULE, "─", room(r));
 }
 
@@ -314,13 +329,32 @@ static size_t fit_code(const char *text, size_t len, size_t width)
 	return fits;
 }
 
+/* Bytes [from, to) of the line that was highlighted last. */
+static void put_code(struct renderer *r, const char *text, size_t from, size_t to)
+{
+	for (size_t i = 0; i < r->highlight.count && from < to; i++) {
+		const struct highlight_piece *piece = &r->highlight.pieces[i];
+		size_t end = piece->end < to ? piece->end : to;
+		if (end > from) {
+			lines_add(r->out, piece->role, 0, text + from, end - from);
+			from = end;
+		}
+	}
+}
+
 /* Shows it in as many lines as it takes; those that go on begin below the first one's text. */
 static void show_code_line(struct renderer *r, const struct buf *line)
 {
 	const char *text = buf_text(line);
+	if (is_plain(r)) {
+		if (begin_line(r) && line->len)
+			lines_printf(r->out, ROLE_CODE_BLOCK, "%*s%s", CODE_MARGIN, "", text);
+		return;
+	}
 	size_t width = room(r) - CODE_MARGIN, indent = strspn(text, " "), at = 0;
 	if (indent > width / 3)
 		indent = width / 3;
+	highlight_line(&r->highlight, text, line->len);
 	do {
 		if (!begin_line(r))
 			return;
@@ -329,7 +363,7 @@ static void show_code_line(struct renderer *r, const struct buf *line)
 		put_repeated(r, ROLE_CODE_BLOCK, " ", at ? indent : CODE_MARGIN);
 		if (at)
 			lines_add(r->out, ROLE_CODE_BLOCK, STYLE_DIM, "↪ ", strlen("↪ "));
-		lines_add(r->out, ROLE_CODE_BLOCK, 0, text + at, n);
+		put_code(r, text, at, at + n);
 		taken += text_width(text + at, n);
 		put_repeated(r, ROLE_CODE_BLOCK, " ", width - taken);
 		at += n + (text[n + at] == ' '); /* that one stands behind the edge */
@@ -341,6 +375,11 @@ static void show_code_block(struct renderer *r, cmark_node *node)
 	AUTO_FREE char *code = markdown_original(&r->source, cmark_node_get_literal(node));
 	AUTO_BUF line = {0};
 	size_t len = strlen(code), at = 0;
+	AUTO_FREE char *named = markdown_original(&r->source, cmark_node_get_fence_info(node));
+	char *word = named + strspn(named, "{."); /* "{.python}", as pandoc has it */
+	word[strcspn(word, " \t{},:")] = '\0';
+	r->highlight.language = highlight_language(word);
+	r->highlight.until = NULL;
 	put_lead(r);
 	len -= len && code[len - 1] == '\n';
 	do {
@@ -373,9 +412,43 @@ static enum markdown_align align_of(uint8_t letter)
 	return letter == 'r' ? MARKDOWN_RIGHT : letter == 'c' ? MARKDOWN_CENTRE : MARKDOWN_LEFT;
 }
 
+/* Appends to the last line. */
+static void put_plain_cell(struct renderer *r, const struct flow *cell)
+{
+	r->filled.count = 0;
+	flow_fill(cell, room(r), &r->filled);
+	for (size_t i = 0; i < r->filled.count; i++) {
+		if (i)
+			lines_add(r->out, ROLE_TEXT, 0, " ", 1);
+		flow_show(cell, &r->filled.items[i], r->out);
+	}
+}
+
+/* "Row 1: header: cell; header: cell" */
+static void show_plain_rows(struct renderer *r, const struct markdown_table *table)
+{
+	size_t columns = table->columns, rows = columns ? table->count / columns : 0;
+	for (size_t row = rows > 1; row < rows && begin_line(r); row++) {
+		if (row)
+			lines_printf(r->out, ROLE_TABLE, "Row %zu: ", row);
+		else
+			lines_add(r->out, ROLE_TABLE, 0, "Columns: ", strlen("Columns: "));
+		for (size_t column = 0; column < columns; column++) {
+			const struct flow *header = &table->cells[column];
+			if (column)
+				lines_add(r->out, ROLE_TABLE, 0, "; ", 2);
+			put_plain_cell(r, header);
+			if (row && header->count)
+				lines_add(r->out, ROLE_TABLE, 0, ": ", 2);
+			if (row)
+				put_plain_cell(r, &table->cells[row * columns + column]);
+		}
+	}
+}
+
 static void show_table(struct renderer *r, cmark_node *node)
 {
-	struct markdown_table table = {0};
+	struct markdown_table table = {.wide = r->options & MARKDOWN_WIDE_TABLES};
 	put_lead(r);
 	markdown_table_set_columns(&table, cmark_gfm_extensions_get_table_columns(node));
 	const uint8_t *letters = cmark_gfm_extensions_get_table_alignments(node);
@@ -391,7 +464,10 @@ static void show_table(struct renderer *r, cmark_node *node)
 			cell = cell ? cmark_node_next(cell) : NULL;
 		}
 	}
-	markdown_table_show(&table, room(r), r->out, begin_table_line, r);
+	if (is_plain(r))
+		show_plain_rows(r, &table);
+	else
+		markdown_table_show(&table, room(r), r->out, begin_table_line, r);
 	markdown_table_release(&table);
 }
 
@@ -426,13 +502,14 @@ static void begin_item(struct renderer *r, cmark_node *node)
 	struct frame frame = {.first_due = true};
 	struct list *list = &r->lists[r->list_count - 1];
 	bool task = strcmp(cmark_node_get_type_string(node), "tasklist") == 0;
-	const char *box = !task ? "" : cmark_gfm_extensions_get_tasklist_item_checked(node) ? "☑ " : "☐ ";
+	bool done = task && cmark_gfm_extensions_get_tasklist_item_checked(node);
+	const char *box = !task ? "" : is_plain(r) ? (done ? "done: " : "to do: ") : done ? "☑ " : "☐ ";
 	if (list->ordered)
 		snprintf(frame.first, sizeof frame.first, "%*d%c %s", list->digits, list->next++, list->delimiter, box);
 	else
 		snprintf(frame.first, sizeof frame.first, "%s", task ? box : "");
 	if (!frame.first[0])
-		snprintf(frame.first, sizeof frame.first, "%s ", bullets[list->bullet % COUNT_OF(bullets)]);
+		snprintf(frame.first, sizeof frame.first, "%s ", is_plain(r) ? "-" : bullets[list->bullet % COUNT_OF(bullets)]);
 	frame.width = text_width(frame.first, strlen(frame.first));
 	push_frame(r, frame);
 }
@@ -487,7 +564,8 @@ static void walk_container(struct renderer *r, cmark_node *node, bool enter)
 	} else if (type == CMARK_NODE_ITEM && enter) {
 		begin_item(r, node);
 	} else if (type == CMARK_NODE_BLOCK_QUOTE && enter) {
-		push_frame(r, (struct frame){.quote = true, .width = 2});
+		push_frame(r, is_plain(r) ? (struct frame){.first = "Quote: ", .first_due = true, .width = 2}
+		                          : (struct frame){.quote = true, .width = 2});
 	} else if (type == CMARK_NODE_ITEM || type == CMARK_NODE_BLOCK_QUOTE) {
 		pop_frame(r);
 	}
@@ -533,13 +611,15 @@ static void renderer_release(struct renderer *r)
 	buf_release(&r->lead);
 	flow_release(&r->flow);
 	flow_lines_release(&r->filled);
+	highlight_release(&r->highlight);
 }
 
-void markdown_render(const char *text, size_t len, size_t width, struct lines *out)
+static void render(const char *text, size_t len, size_t width, unsigned options, struct lines *out,
+                   struct string_list *addresses)
 {
-	struct renderer r = {.out = out, .out_start = out->count};
+	struct renderer r = {.out = out, .out_start = out->count, .options = options, .addresses = addresses};
 	bool cut = len > MARKDOWN_INPUT_MAX;
-	r.width = width < MARKDOWN_WIDTH_MIN ? MARKDOWN_WIDTH_MIN : width;
+	r.width = is_plain(&r) ? PLAIN_COLUMNS : width < MARKDOWN_WIDTH_MIN ? MARKDOWN_WIDTH_MIN : width;
 	markdown_source_prepare(&r.source, text, cut ? MARKDOWN_INPUT_MAX : len);
 	cmark_node *root = parse(&r.source.text);
 	walk(&r, root);
@@ -549,4 +629,16 @@ void markdown_render(const char *text, size_t len, size_t width, struct lines *o
 		lines_printf(out, ROLE_WARN, "… the text is too long to be shown whole");
 	}
 	renderer_release(&r);
+}
+
+void markdown_render(const char *text, size_t len, size_t width, unsigned options, struct lines *out)
+{
+	render(text, len, width, options, out, NULL);
+}
+
+void markdown_links(const char *text, size_t len, struct string_list *out)
+{
+	struct lines lines = {0};
+	render(text, len, LINKS_WIDTH, MARKDOWN_FORMULA_SOURCES, &lines, out);
+	lines_release(&lines);
 }

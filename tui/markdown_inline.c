@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "engine/base/mem.h"
+#include "tui/maths.h"
 
 static struct flow_style style_now(const struct markdown_inline *in)
 {
@@ -45,10 +46,45 @@ static struct flow_style short_kept(const struct markdown_inline *in, struct flo
 	return style;
 }
 
-/* A formula on lines of its own, two columns in. */
+enum { DISPLAY_INDENT = 2 };
+
+/* A drawn formula on rows of its own, each unbroken; false where it is too wide or not understood. */
+static bool put_drawn(struct markdown_inline *in, struct flow_style style, const struct markdown_part *part)
+{
+	struct tile tile;
+	if (in->sources || in->plain || !maths_render(part->text, part->len, true, &tile))
+		return false;
+	bool fits = tile.width + DISPLAY_INDENT <= in->columns;
+	style.indent = DISPLAY_INDENT;
+	style.keep = true;
+	if (fits && in->flow->text.len)
+		in->break_due = true;
+	for (size_t i = 0; fits && i < tile.height; i++) {
+		size_t len = tile.rows[i].len;
+		while (len && tile.rows[i].data[len - 1] == ' ')
+			len--;
+		put(in, style, buf_text(&tile.rows[i]), len);
+		in->break_due = true;
+	}
+	tile_release(&tile);
+	return fits;
+}
+
+/* The same in one row, to be broken where the line is full. */
+static bool put_in_line(struct markdown_inline *in, struct flow_style style, const struct markdown_part *part)
+{
+	struct tile tile;
+	if (in->sources || !maths_render(part->text, part->len, false, &tile))
+		return false;
+	put(in, short_kept(in, style, tile_row(&tile), tile.rows[0].len), tile_row(&tile), tile.rows[0].len);
+	tile_release(&tile);
+	return true;
+}
+
+/* The source of a formula on lines of its own, two columns in. */
 static void put_display(struct markdown_inline *in, struct flow_style style, const struct markdown_part *part)
 {
-	style.indent = 2;
+	style.indent = DISPLAY_INDENT;
 	for (size_t at = 0; at < part->len;) {
 		const char *line = part->text + at;
 		const char *end = memchr(line, '\n', part->len - at);
@@ -72,9 +108,18 @@ static void put_formula(struct markdown_inline *in, const struct markdown_part *
 	struct flow_style style = style_now(in);
 	style.role = ROLE_EMPHASIS;
 	if (part->formula->display) {
-		put_display(in, style, part);
+		struct flow_style indented = style;
+		indented.indent = DISPLAY_INDENT;
+		if (put_drawn(in, style, part))
+			return;
+		in->break_due = in->break_due || in->flow->text.len;
+		if (!put_in_line(in, indented, part))
+			put_display(in, style, part);
+		in->break_due = true;
 		return;
 	}
+	if (put_in_line(in, style, part))
+		return;
 	AUTO_BUF whole = {0};
 	buf_puts(&whole, part->formula->open);
 	buf_put(&whole, part->text, part->len);
@@ -106,6 +151,15 @@ static bool may_begin_address(const char *text, size_t at)
 	return strchr("hHwW", text[at]) && (at == 0 || strchr(" \t\n(*_~\"'", text[at - 1]));
 }
 
+static void note_address(struct markdown_inline *in, const char *address, size_t len)
+{
+	if (!in->addresses || !len)
+		return;
+	/* An address without a scheme is one of the web. */
+	AUTO_FREE char *whole = mem_format("%s%.*s", len > 4 && strncasecmp(address, "www.", 4) == 0 ? "https://" : "", (int)len, address);
+	string_list_unite(in->addresses, whole);
+}
+
 static void put_plain(struct markdown_inline *in, const char *text, size_t len)
 {
 	struct flow_style style = style_now(in);
@@ -118,6 +172,7 @@ static void put_plain(struct markdown_inline *in, const char *text, size_t len)
 			continue;
 		put(in, style, text + done, at - done);
 		put(in, style_now(&linked), text + at, n);
+		note_address(in, text + at, n);
 		done = at + n;
 		at = done - 1;
 	}
@@ -213,6 +268,7 @@ void markdown_end_link(struct markdown_inline *in, const char *url)
 		return;
 	AUTO_FREE char *typed = markdown_original(in->source, url);
 	AUTO_FREE char *address = text_escaped(typed, TEXT_ONE_LINE);
+	note_address(in, typed, strlen(typed));
 	size_t start = in->link_start < text->len ? in->link_start : text->len;
 	if (!*address || (text->len > start && says_address(text->data + start, text->len - start, address)))
 		return;

@@ -5,6 +5,7 @@
 #ifndef GREENROOM_TUI_MARKDOWN_INLINE_H
 #define GREENROOM_TUI_MARKDOWN_INLINE_H
 
+#include "engine/base/string_list.h"
 #include "tui/flow.h"
 #include "tui/markdown_source.h"
 
@@ -13,6 +14,10 @@ struct markdown_inline {
 	const struct markdown_source *source;
 	struct flow *flow;
 	size_t keep;         /* columns of code or a formula that stay on one line */
+	size_t columns;      /* of a whole line: what a drawn formula may take */
+	bool sources;        /* formulas as they were typed */
+	struct string_list *addresses; /* NULL, or gets what links lead to, as it was typed */
+	bool plain;          /* no formula in two dimensions */
 	enum role base;
 	unsigned attributes; /* of the whole: a heading's, a header cell's */
 	unsigned strong, emphasis, strike;
@@ -21,7 +26,7 @@ struct markdown_inline {
 	bool break_due;
 };
 
-/* Bare addresses in it are shown as links, formulas as their source. */
+/* Bare addresses in it are shown as links, formulas drawn. */
 void markdown_put_text(struct markdown_inline *in, const char *text);
 void markdown_put_code(struct markdown_inline *in, const char *text);
 /* As it was typed, but <br> breaks the line. */

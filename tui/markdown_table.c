@@ -5,6 +5,7 @@
 #include "engine/base/mem.h"
 
 enum {
+	WIDE_COLUMN = 40,    /* of a wide table: what cells of many words are wrapped at */
 	COLUMN_READABLE = 6, /* a table whose columns would be narrower on average becomes a list */
 	BETWEEN = 3,         /* " │ " */
 };
@@ -84,6 +85,23 @@ static void level_widths(const size_t *least, const size_t *most, size_t count, 
 	}
 }
 
+/* No word is broken, as far as the limit goes. */
+static void choose_wide(struct sheet *sheet, const size_t *least, size_t *most)
+{
+	size_t columns = sheet->table->columns, sum = 0;
+	size_t room = MARKDOWN_TABLE_WIDE_MAX - BETWEEN * (columns - 1);
+	AUTO_FREE size_t *nothing = mem_zero(columns, sizeof *nothing);
+	for (size_t i = 0; i < columns; i++) {
+		most[i] = most[i] < WIDE_COLUMN ? most[i] : WIDE_COLUMN;
+		most[i] = most[i] > least[i] ? most[i] : least[i];
+		sum += least[i];
+	}
+	if (sum <= room)
+		level_widths(least, most, columns, room, sheet->widths);
+	else
+		level_widths(nothing, least, columns, room, sheet->widths);
+}
+
 /* False where no columns of a readable width fit. */
 static bool choose_widths(struct sheet *sheet, size_t width)
 {
@@ -106,6 +124,10 @@ static bool choose_widths(struct sheet *sheet, size_t width)
 	size_t between = BETWEEN * (columns - 1);
 	if (most_sum + between <= width) {
 		memcpy(sheet->widths, most, columns * sizeof *most);
+		return true;
+	}
+	if (sheet->table->wide && least_sum + between > width) {
+		choose_wide(sheet, least, most);
 		return true;
 	}
 	if (width < between + columns * COLUMN_READABLE)

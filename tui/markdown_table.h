@@ -1,7 +1,8 @@
 /* Tables: cells of running text laid out in columns.
  *
  * Columns are as wide as their text where the width allows; else they shrink, the widest first, and cells wrap.
- * Where even that leaves no readable columns, each row becomes a list of "header: cell".
+ * Where that would break words, a table that may be `wide` keeps them whole and is wider than the width, to be
+ * scrolled sideways; else words break, and where no readable columns are left each row becomes a list of "header: cell".
  */
 #ifndef GREENROOM_TUI_MARKDOWN_TABLE_H
 #define GREENROOM_TUI_MARKDOWN_TABLE_H
@@ -10,10 +11,13 @@
 
 enum markdown_align { MARKDOWN_LEFT, MARKDOWN_CENTRE, MARKDOWN_RIGHT };
 
+enum { MARKDOWN_TABLE_WIDE_MAX = 600 }; /* columns of a wide one */
+
 /* Zero-initialise it.  cells[row * columns + column]; row 0 is the header. */
 struct markdown_table {
 	size_t columns;
 	enum markdown_align *aligns; /* one a column */
+	bool wide;                   /* it may be wider than the width */
 	struct flow *cells;
 	size_t count, capacity;
 };

@@ -16,6 +16,7 @@
 #include "tui/flow.h"
 #include "tui/markdown.h"
 #include "tui/markdown_source.h"
+#include "tui/markdown_table.h"
 
 static size_t line_width(const struct line *line)
 {
@@ -36,11 +37,14 @@ static char *joined(const struct lines *lines)
 	return buf_steal(&out);
 }
 
+/* Of enum markdown_option, for all that follows. */
+static unsigned options;
+
 /* Renders; also holds what is true of every text: width, and nothing in it that a terminal obeys. */
 static void render(const char *text, size_t len, size_t width, struct lines *lines)
 {
 	AUTO_FREE char *copy = mem_copy(text, len); /* of that size, so that the sanitizer sees a byte too far */
-	markdown_render(copy, len, width, lines);
+	markdown_render(copy, len, width, options, lines);
 	width = width < MARKDOWN_WIDTH_MIN ? MARKDOWN_WIDTH_MIN : width;
 	for (size_t i = 0; i < lines->count; i++) {
 		const struct line *line = &lines->items[i];
@@ -70,6 +74,7 @@ static const char *const role_letters[ROLE_COUNT] = {
     [ROLE_TEXT] = "text", [ROLE_DIM] = "dim", [ROLE_WARN] = "warn", [ROLE_HEADING] = "heading",
     [ROLE_STRONG] = "strong", [ROLE_EMPHASIS] = "emphasis", [ROLE_CODE] = "code", [ROLE_CODE_BLOCK] = "block",
     [ROLE_QUOTE] = "quote", [ROLE_LINK] = "link", [ROLE_RULE] = "rule", [ROLE_TABLE] = "table", [ROLE_BULLET] = "bullet",
+    [ROLE_CODE_KEYWORD] = "keyword", [ROLE_CODE_STRING] = "string", [ROLE_CODE_NUMBER] = "number", [ROLE_CODE_COMMENT] = "comment",
 };
 
 /* The spans of all lines as "role+attributes:text|", a line each; the attributes as letters. */
@@ -218,6 +223,36 @@ static void test_code_blocks(void **state)
 	shows("```\n**no** <br> &amp; $a_b$ [^1]\n```", 36, "  **no** <br> &amp; $a_b$ [^1]      \n");
 }
 
+static void test_code_is_coloured(void **state)
+{
+	(void)state;
+	styled("```python\nreturn 1  # x\n```", 17, "block:  |keyword:return|block: |number:1|block:  |comment:# x|block:  |\n");
+	/* A piece that goes on behind the mark keeps its colour; the braces of other programs are let be. */
+	styled("```{py}\n'abcdefghi'\n```", 9, "block:  |string:'abcdef|\nblock+d:↪ |string:ghi'|block:   |\n");
+	styled("```text\nreturn 1\n```", 10, "block:  return 1|\n");
+	styled("    return 1", 10, "block:  return 1|\n");
+}
+
+static void links_are(const char *text, const char *expected)
+{
+	struct string_list links = {0};
+	AUTO_BUF out = {0};
+	markdown_links(text, strlen(text), &links);
+	for (size_t i = 0; i < links.count; i++)
+		buf_printf(&out, "%s ", links.items[i]);
+	assert_string_equal(buf_text(&out), expected);
+	string_list_release(&links);
+}
+
+static void test_addresses(void **state)
+{
+	(void)state;
+	links_are("no links, `http://code` and\n\n    http://code.block\n", "");
+	links_are("[a](http://a) www.b.c, <https://d> [a](http://a) ![i](http://i)", "http://a https://www.b.c https://d ");
+	links_are("[x][r] [y](javascript:z)\n\n[r]: http://e 't'\n\n| [t](http://t) |\n|---|\n", "http://e javascript:z http://t ");
+	links_are("[a](http://a?x=$1$&amp;y)", "http://a?x=$1$&y ");
+}
+
 static void test_rules_and_html(void **state)
 {
 	(void)state;
@@ -242,6 +277,35 @@ static void test_table(void **state)
 	       "table:──┼──|\n"
 	       "emphasis:c|table: │ |code:d|\n");
 	shows("|a|\n|-|\n", 20, "a\n─\n");
+}
+
+/* Where the pane scrolls sideways words are not broken for want of width, up to a limit. */
+static void test_wide_table(void **state)
+{
+	(void)state;
+	static const char text[] = "| name | value |\n|---|--:|\n| alphabetical_order | 1234567890 |\n";
+	struct lines lines = {0};
+	markdown_render(text, strlen(text), 20, MARKDOWN_WIDE_TABLES, &lines);
+	AUTO_FREE char *shown = joined(&lines);
+	assert_string_equal(shown, "name               │      value\n"
+	                           "───────────────────┼───────────\n"
+	                           "alphabetical_order │ 1234567890\n");
+	lines_release(&lines);
+	/* One that fits when its cells wrap is not wider. */
+	static const char words[] = "| a | b |\n|---|---|\n| many words that wrap | more words that wrap |\n";
+	markdown_render(words, strlen(words), 20, MARKDOWN_WIDE_TABLES, &lines);
+	for (size_t i = 0; i < lines.count; i++)
+		assert_true(line_width(&lines.items[i]) <= 20);
+	lines_release(&lines);
+	AUTO_BUF huge = {0};
+	buf_puts(&huge, "| a | b |\n|---|---|\n| ");
+	for (int i = 0; i < 3000; i++)
+		buf_putc(&huge, 'x');
+	buf_puts(&huge, " | y |\n");
+	markdown_render(huge.data, huge.len, 20, MARKDOWN_WIDE_TABLES, &lines);
+	for (size_t i = 0; i < lines.count; i++)
+		assert_true(line_width(&lines.items[i]) <= MARKDOWN_TABLE_WIDE_MAX);
+	lines_release(&lines);
 }
 
 static void test_table_shrinks(void **state)
@@ -275,9 +339,21 @@ static void test_table_shrinks(void **state)
 
 /* ---- formulas */
 
+static void test_formulas_are_drawn(void **state)
+{
+	(void)state;
+	shows("Let $a_b \\cdot c^2$ and \\(\\frac{1}{2}\\) be.\n", 60, "Let a_b · c² and ½ be.\n");
+	shows("sum:\n\n$$\n\\sum_{i} x_i = \\frac{a}{b}\n$$\n\nend\n", 40,
+	      "sum:\n\n          a\n  ∑ xᵢ = ───\n  i       b\n\nend\n");
+	shows("so\n$$a + b + c + d + e + f$$\nend\n", 12, "so\n  a + b + c\n  + d + e +\n  f\nend\n");
+	shows("no $\\frac{a$ formula, \\(\\foo{x} + 1\\)\n", 60, "no $\\frac{a$ formula, \\foo{x} + 1\n");
+	shows("| $P(a|b)$ | c |\n|-|-|\n| d | e |\n", 40, "P(a|b) │ c\n───────┼──\nd      │ e\n");
+}
+
 static void test_formulas_keep_their_source(void **state)
 {
 	(void)state;
+	options = MARKDOWN_FORMULA_SOURCES;
 	styled("Let $a_b * c_d$ and \\(x_1*y_1\\) be.\n", 60,
 	       "text:Let |emphasis:$a_b * c_d$|text: and |emphasis:\\(x_1*y_1\\)|text: be.|\n");
 	shows("sum:\n\n$$\n\\sum_{i} x_i = \\frac{a}{b}\n$$\n\n\\[ E_1 = m \\]\n", 40,
@@ -286,6 +362,7 @@ static void test_formulas_keep_their_source(void **state)
 	shows("in $$x_1$$ line_2_x", 40, "in $$x_1$$ line_2_x\n");
 	shows("| $P(a|b)$ | c |\n|-|-|\n| d | e |\n", 40, "$P(a|b)$ │ c\n─────────┼──\nd        │ e\n");
 	shows("long\n$$\naaa + bbb + ccc + ddd\n$$\n", 12, "long\n  aaa + bbb\n  + ccc +\n  ddd\n");
+	options = 0;
 }
 
 static void test_what_is_no_formula(void **state)
@@ -315,7 +392,7 @@ static void test_escapes(void **state)
 	shows("a\r\nb\rc\r\n\r\nd", 40, "a b c\n\nd\n");
 	/* The characters that stand for what was taken out mean nothing when they come from outside. */
 	shows("$x$ \U00100000 \U0010ff41 &#x10ff00; &#x10ffff;", 40,
-	      "$x$ \xef\xbf\xbd \xef\xbf\xbd \xef\xbf\xbd \xef\xbf\xbd\n");
+	      "x \xef\xbf\xbd \xef\xbf\xbd \xef\xbf\xbd \xef\xbf\xbd\n");
 }
 
 static char *repeated(const char *text, size_t times)
@@ -537,6 +614,30 @@ static void test_flow_measures(void **state)
 }
 
 /* Nothing of them falls out at any width. */
+/* Nothing drawn, aligned or broken; the width does not count. */
+static void shows_plain(const char *text, const char *expected)
+{
+	struct lines lines = {0};
+	markdown_render(text, strlen(text), 10, MARKDOWN_PLAIN, &lines);
+	AUTO_FREE char *shown = joined(&lines);
+	assert_string_equal(shown, expected);
+	lines_release(&lines);
+}
+
+static void test_plain(void **state)
+{
+	(void)state;
+	shows_plain("# Title\n\nOne line of text,\nhowever long it is: `x` and *y*.\n\n---\n\nEnd\n",
+	            "Title\n\nOne line of text, however long it is: x and y.\n\n\nEnd\n");
+	shows_plain("- one\n  - two\n\n1. [x] three\n2. [ ] four\n", "- one\n  - two\n\n1. done: three\n2. to do: four\n");
+	shows_plain("> quoted\n> > twice\n", "Quote: quoted\n\n  Quote: twice\n");
+	shows_plain("```\na\tb  = 1\n\nc\n```\n", "  a   b  = 1\n\n  c\n");
+	shows_plain("| a | b |\n|---|--:|\n| 1<br>2 | **3** |\n| | 4 |\n", "Row 1: a: 1 2; b: 3\nRow 2: a: ; b: 4\n");
+	shows_plain("| a | b |\n|---|---|\n", "Columns: a; b\n");
+	shows_plain("Then\n\n$$\\frac{a}{b} + \\sum_{i=1}^n x_i$$\n\nand $x^2$.\n", "Then\n\n  a/b + ∑ᵢ₌₁ⁿ xᵢ\n\nand x².\n");
+	shows_plain("a\x1b[2Jb\n\n    \x07\n", "a\\x1b[2Jb\n\n  \\x07\n");
+}
+
 static void test_shipped_questions(void **state)
 {
 	(void)state;
@@ -573,9 +674,13 @@ int main(void)
 	    cmocka_unit_test(test_lists),
 	    cmocka_unit_test(test_quotes),
 	    cmocka_unit_test(test_code_blocks),
+	    cmocka_unit_test(test_code_is_coloured),
+	    cmocka_unit_test(test_addresses),
+	    cmocka_unit_test(test_wide_table),
 	    cmocka_unit_test(test_rules_and_html),
 	    cmocka_unit_test(test_table),
 	    cmocka_unit_test(test_table_shrinks),
+	    cmocka_unit_test(test_formulas_are_drawn),
 	    cmocka_unit_test(test_formulas_keep_their_source),
 	    cmocka_unit_test(test_what_is_no_formula),
 	    cmocka_unit_test(test_escapes),
@@ -589,6 +694,7 @@ int main(void)
 	    cmocka_unit_test(test_too_long_says_so),
 	    cmocka_unit_test(test_appends),
 	    cmocka_unit_test(test_flow_measures),
+	    cmocka_unit_test(test_plain),
 	    cmocka_unit_test(test_shipped_questions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
