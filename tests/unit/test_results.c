@@ -18,7 +18,11 @@ static char *render(const struct results *results, size_t width, int64_t now_us,
 {
 	struct lines lines = {0};
 	struct buf out = {0};
-	results_render(results, width, now_us, &lines, first_failed);
+	struct results_place place;
+	results_render(results, width, now_us, &lines, &place);
+	assert_true(place.line == SIZE_MAX ? place.end == SIZE_MAX : place.end > place.line && place.end <= lines.count);
+	if (first_failed)
+		*first_failed = place.line;
 	for (size_t i = 0; i < lines.count; i++) {
 		size_t columns = 0;
 		for (size_t k = 0; k < lines.items[i].count; k++) {
@@ -181,6 +185,91 @@ static void test_cuts(void **state)
 	results_release(&results);
 }
 
+/* The failing tests are looked at one after the other; the last run's times stand behind this one's. */
+static void test_current_and_bars(void **state)
+{
+	(void)state;
+	struct results results;
+	size_t line;
+	results_init(&results);
+	struct run_test tests[3] = {a_test(0, "one", VERDICT_WRONG_ANSWER), a_test(1, "two", VERDICT_ACCEPTED),
+	                            a_test(2, "three", VERDICT_TIME_LIMIT)};
+	for (size_t i = 0; i < 3; i++) {
+		tests[i].limit_us = 8000;
+		tests[i].wall_us = i == 2 ? 8000 : 6000;
+	}
+	struct run_report report = {.verdict = VERDICT_WRONG_ANSWER, .tests = tests, .test_count = 3, .total = 3, .passed = 1};
+	results_begin(&results, RUN_PUBLIC, "", 0);
+	end(&results, &report, 0);
+	assert_int_equal(results_failures(&results), 2);
+	assert_string_equal(results_current(&results)->id, "one");
+	results.focus++;
+	assert_string_equal(results_current(&results)->id, "three");
+	AUTO_FREE char *text = render(&results, 80, 0, &line);
+	contains(text, "▸✗   3 three time limit       8.0 ms  ████████");
+	contains(text, " ✗   1 one   wrong answer     6.0 ms  ██████··");
+	assert_int_equal(line, 4);
+	results.focus++;
+	assert_string_equal(results_current(&results)->id, "one");
+	/* the next run is faster */
+	tests[0].verdict = VERDICT_ACCEPTED;
+	tests[0].wall_us = 1500;
+	results_begin(&results, RUN_PUBLIC, "", 0);
+	assert_null(results_current(&results));
+	end(&results, &report, 0);
+	AUTO_FREE char *after = render(&results, 80, 0, NULL);
+	contains(after, " ✓   1 one   accepted         1.5 ms  █▌░░░░··");
+	assert_string_equal(results_current(&results)->id, "three");
+	results_release(&results);
+}
+
+/* Arguments by their names; what the first difference is. */
+static void test_detail(void **state)
+{
+	(void)state;
+	struct results results;
+	results_init(&results);
+	string_list_add(&results.params, "coins");
+	string_list_add(&results.params, "amount");
+	struct run_test test = a_test(0, "one", VERDICT_WRONG_ANSWER);
+	test.input = (char *)"[[1, 5], 11]";
+	test.expected = (char *)"[1, 2]";
+	test.actual = (char *)"[1, 3]";
+	test.message = (char *)"at [1]: expected 2, got 3";
+	struct run_report report = {.verdict = VERDICT_WRONG_ANSWER, .tests = &test, .test_count = 1, .total = 1};
+	results_begin(&results, RUN_PUBLIC, "", 0);
+	end(&results, &report, 0);
+	AUTO_FREE char *text = render(&results, 60, 0, NULL);
+	contains(text, "    at [1]: expected 2, got 3\n"
+	               "    input     coins = [1, 5]\n"
+	               "              amount = 11\n"
+	               "    expected  [1, 2]\n"
+	               "    got       [1, 3]\n");
+	results_release(&results);
+}
+
+/* A class's calls stand beside what they gave. */
+static void test_calls(void **state)
+{
+	(void)state;
+	struct results results;
+	results_init(&results);
+	struct run_test test = a_test(0, "one", VERDICT_WRONG_ANSWER);
+	test.calls = true;
+	test.input = (char *)"[[\"new\", [2]], [\"pop\", []]]";
+	test.expected = (char *)"[null, 2]";
+	test.actual = (char *)"[null, 3]";
+	test.message = (char *)"call 2, pop(): expected 2, got 3";
+	struct run_report report = {.verdict = VERDICT_WRONG_ANSWER, .tests = &test, .test_count = 1, .total = 1};
+	results_begin(&results, RUN_PUBLIC, "", 0);
+	end(&results, &report, 0);
+	AUTO_FREE char *text = render(&results, 60, 0, NULL);
+	contains(text, "    call 2, pop(): expected 2, got 3\n");
+	contains(text, "    ≠ pop()   2        │ 3\n");
+	lacks(text, "input");
+	results_release(&results);
+}
+
 static void test_submit(void **state)
 {
 	(void)state;
@@ -299,6 +388,9 @@ int main(void)
 		cmocka_unit_test(test_streaming),
 		cmocka_unit_test(test_failure),
 		cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_current_and_bars),
+		cmocka_unit_test(test_detail),
+		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_submit),
 		cmocka_unit_test(test_cannot_load),
 		cmocka_unit_test(test_not_the_candidates_fault),
