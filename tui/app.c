@@ -8,12 +8,17 @@
 #include <unistd.h>
 
 #include "engine/base/mem.h"
+#include "engine/runs/offers.h"
 #include "tui/app_state.h"
 #include "tui/bar.h"
 
-/* Frames are at least so far apart; what the editor writes in pieces is mostly together by then. */
+/* A frame waits until the editor has said all that it has to say, but never longer than this. */
 #define FRAME_MS 8
+/* Where output never ends more frames would only be more work. */
+#define FLOOD_FRAME_MS 25
+#define SETTLE_STEP_MS 1
 #define TICK_MS 1000
+#define SLOW_TICK_MS 60000
 #define PROBE_MS 50
 
 unsigned app_where(const struct app *app)
@@ -23,13 +28,22 @@ unsigned app_where(const struct app *app)
 
 /* ---- frames */
 
-static void plan_frame(struct app *app)
+/* A frame of what changed: of the editor's terminal alone, unless `whole`. */
+static void plan_frame_of(struct app *app, bool whole)
 {
+	app->whole = app->whole || whole;
 	if (app->frame_due)
 		return;
 	app->frame_due = true;
-	int64_t since_ms = (loop_now_us() - app->last_frame_us) / 1000;
-	loop_timer_set(app->frame, since_ms >= FRAME_MS ? 0 : FRAME_MS - since_ms);
+	app->changed_us = loop_now_us();
+	int64_t since_ms = (app->changed_us - app->last_frame_us) / 1000;
+	int64_t apart_ms = app->flooded ? FLOOD_FRAME_MS : 0;
+	loop_timer_set(app->frame, since_ms >= apart_ms ? 0 : apart_ms - since_ms);
+}
+
+static void plan_frame(struct app *app)
+{
+	plan_frame_of(app, true);
 }
 
 void app_changed(struct app *app)
@@ -51,12 +65,31 @@ static void draw_too_small(struct app *app)
 	screen_text(app->screen, all, 1, 0, ROLE_TEXT, 0, text);
 }
 
+static const struct term *editor_term(const struct app *app)
+{
+	return app->workspace && opened_editing(app->workspace->opened) ? app->workspace->opened->term : NULL;
+}
+
+/* Something stands in front of the panes: then only a whole frame puts all in order. */
+static bool is_covered(const struct app *app)
+{
+	return app->help || app->box || app->chooser || app->welcome;
+}
+
 static void draw(struct app *app)
 {
 	int rows = screen_rows(app->screen), cols = screen_cols(app->screen);
+	bool whole = app->whole || !editor_term(app) || is_covered(app);
+	app->whole = false;
+	if (!whole) {
+		screen_mouse_motion(app->screen, term_wants_motion(editor_term(app)));
+		workspace_draw_terminal(app->workspace, app->screen);
+		return;
+	}
 	struct rect all = {0, 0, rows, cols}, above = {0, 0, rows - 1, cols};
 	screen_clear(app->screen, all, ROLE_TEXT);
 	screen_cursor(app->screen, false, 0, 0, CURSOR_BLOCK, false);
+	screen_mouse_motion(app->screen, editor_term(app) && term_wants_motion(editor_term(app)));
 	if (rows < LAYOUT_LEAST_ROWS || cols < LAYOUT_LEAST_COLS) {
 		draw_too_small(app);
 		return;
@@ -69,15 +102,26 @@ static void draw(struct app *app)
 		help_draw(app->help, app->screen, above);
 	if (app->box)
 		prefix_box_draw(app->screen, above, app_where(app));
-	if (app->help || app->box)
+	if (app->chooser)
+		chooser_draw(app->chooser, app->screen, above);
+	else if (app->help || app->box)
 		screen_cursor(app->screen, false, 0, 0, CURSOR_BLOCK, false);
+	if (app->welcome)
+		welcome_draw(app->welcome, app->screen, above);
 	bar_draw(app, app->screen, (struct rect){rows - 1, 0, 1, cols});
 }
 
-/* The editor is in the middle of a frame of its own (synchronised output), at most for 150 ms. */
-static bool editor_holds(const struct app *app)
+/* The editor is in the middle of a frame: one that it told of (synchronised output), at most for 150 ms, or one that
+ * can be guessed, for FRAME_MS since the first change. */
+static bool editor_draws(struct app *app)
 {
-	return app->workspace && opened_editing(app->workspace->opened) && term_holds_frame(app->workspace->opened->term);
+	const struct term *term = editor_term(app);
+	bool late = loop_now_us() - app->changed_us >= FRAME_MS * INT64_C(1000);
+	bool unsettled = term && term_unsettled(term);
+	if (term && term_holds_frame(term))
+		return true;
+	app->flooded = unsettled && late;
+	return unsettled && !late;
 }
 
 static void on_drained(int fd, int what, void *context)
@@ -94,6 +138,30 @@ static void on_drained(int fd, int what, void *context)
 	plan_frame(app);
 }
 
+/* What the terminal did not take at once it gets when it is ready. */
+static void watch_drain(struct app *app)
+{
+	if (!app->drain && screen_pending(app->screen))
+		app->drain = loop_watch_new(app->loop, screen_fd(app->screen), LOOP_WRITE, on_drained, app);
+}
+
+/* Ages and running times move on by themselves; where nothing shows one, nothing wakes us. */
+static void plan_tick(struct app *app)
+{
+	const struct results *results = app->workspace ? &app->workspace->opened->results : NULL;
+	bool running = results && results->phase == RESULTS_RUNNING, ended = results && results->phase == RESULTS_ENDED;
+	bool fresh = ended && loop_now_us() - results->ended_us < SLOW_TICK_MS * INT64_C(1000);
+	if (running || ended)
+		loop_timer_set(app->tick, running || fresh ? TICK_MS : SLOW_TICK_MS);
+	else
+		loop_timer_clear(app->tick);
+}
+
+static void on_tick(void *context)
+{
+	plan_frame(context);
+}
+
 static void on_frame(void *context)
 {
 	struct app *app = context;
@@ -103,32 +171,34 @@ static void on_frame(void *context)
 		app->frame_due = true;
 		return;
 	}
-	if (editor_holds(app)) {
-		app->last_frame_us = loop_now_us();
-		plan_frame(app);
+	if (editor_draws(app)) {
+		app->frame_due = true;
+		loop_timer_set(app->frame, SETTLE_STEP_MS);
 		return;
 	}
 	draw(app);
 	screen_flush(app->screen);
 	app->last_frame_us = loop_now_us();
-	if (screen_pending(app->screen))
-		app->drain = loop_watch_new(app->loop, screen_fd(app->screen), LOOP_WRITE, on_drained, app);
+	watch_drain(app);
+	plan_tick(app);
+}
+
+/* What a key brings back is mostly all there is to draw: it is drawn at once. */
+static void on_damaged(void *context)
+{
+	struct app *app = context;
+	bool due = app->frame_due;
+	plan_frame_of(app, false);
+	if (!due && !app->whole && !app->flooded && !term_unsettled(editor_term(app))) {
+		loop_timer_clear(app->frame);
+		on_frame(app);
+	}
 }
 
 void app_redraw(struct app *app)
 {
 	screen_redraw(app->screen);
 	plan_frame(app);
-}
-
-/* Ages and running times move on by themselves. */
-static void on_tick(void *context)
-{
-	struct app *app = context;
-	enum results_phase phase = app->workspace ? app->workspace->opened->results.phase : RESULTS_NOTHING;
-	if (phase == RESULTS_RUNNING || phase == RESULTS_ENDED)
-		plan_frame(app);
-	loop_timer_set(app->tick, TICK_MS);
 }
 
 /* ---- messages */
@@ -181,6 +251,15 @@ static void on_bell(void *context)
 	plan_frame(app);
 }
 
+/* The person's terminal has the last word: most ask, or let it be forbidden. */
+static void on_clipboard(const char *text, size_t len, void *context)
+{
+	struct app *app = context;
+	if (app->options->clipboard)
+		screen_clipboard(app->screen, text, len);
+	watch_drain(app);
+}
+
 /* We are inside the editor's own callback: it is ended from the loop. */
 static void on_left(void *context)
 {
@@ -191,12 +270,22 @@ static void on_left(void *context)
 static void on_later(void *context)
 {
 	struct app *app = context;
-	workspace_free(app->workspace);
-	app->workspace = NULL;
-	app->prefix = app->box = app->repeating = false;
-	if (app->leaving == LEAVE_FOR_GOOD)
-		loop_stop(app->loop);
+	enum leave_for leaving = app->leaving;
 	app->leaving = LEAVE_NOT;
+	app->prefix = app->box = app->repeating = false;
+	app_close_chooser(app);
+	if (leaving == LEAVE_FOR_LANGUAGE && app->workspace) {
+		app_reopen_in_language(app);
+	} else {
+		workspace_free(app->workspace);
+		app->workspace = NULL;
+	}
+	if (leaving == LEAVE_FOR_QUESTION) {
+		browser_select(app->browser, app->next_question);
+		app_open(app, app->next_question);
+	}
+	if (leaving == LEAVE_FOR_GOOD)
+		loop_stop(app->loop);
 	plan_frame(app);
 }
 
@@ -242,29 +331,36 @@ static void resize(struct app *app)
 		workspace_resize(app->workspace, rows, cols);
 }
 
-static void open_question(struct app *app, const struct question *question)
+void app_open(struct app *app, const struct question *question)
 {
 	struct err err = {0};
 	if (question->state != QUESTION_READY) {
 		app_say(app, true, question->problem ? question->problem : "this question cannot be opened");
 		return;
 	}
+	AUTO_FREE char *language = app_kept_language(app, question);
 	const struct opened_setup setup = {
 	    .loop = app->loop,
 	    .store = app->options->store,
 	    .runner = app->options->runner,
 	    .session = app->options->session,
+	    .language = language,
+	    .tools = app->options->tools,
 	    .pack = catalogue_pack_of(app->options->catalogue, question),
+	    .solutions = app->options->solutions,
 	    .foreground = app->theme->foreground_colour,
 	    .background = app->theme->background_colour,
+	    .editor = app->settings->editor,
+	    .autosave = app->settings->autosave,
 	};
-	static const struct opened_events events = {on_changed, on_message, on_attempted, on_bell, on_left};
+	static const struct opened_events events = {on_changed, on_message, on_attempted, on_bell, on_left, on_damaged, on_clipboard};
 	struct opened *opened = opened_new(&setup, &events, app, question, &err);
 	if (!opened) {
 		app_say(app, true, err.text);
 		return;
 	}
 	app->workspace = workspace_new(opened, kept_split(app));
+	app_live_as_kept(app);
 	AUTO_FREE char *name = mem_format("%s/%s", question->pack, question->slug);
 	store_set(app->options->store, app->options->session, "last_question", name);
 	resize(app);
@@ -276,7 +372,23 @@ void app_open_selected(struct app *app)
 {
 	const struct question *question = browser_selected(app->browser);
 	if (question)
-		open_question(app, question);
+		app_open(app, question);
+}
+
+void app_close_chooser(struct app *app)
+{
+	chooser_free(app->chooser);
+	app->chooser = NULL;
+	app->shown = NULL;
+	app->unchosen = NULL;
+}
+
+void app_choose(struct app *app, struct chooser *chooser, app_chosen_fn *chosen)
+{
+	app_close_chooser(app);
+	app->chooser = chooser;
+	app->chosen = chosen;
+	app_changed(app);
 }
 
 void app_toggle_help(struct app *app)
@@ -288,12 +400,18 @@ void app_toggle_help(struct app *app)
 
 /* ---- input */
 
+/* Who sits at the other end of a network gets more time for what it may part. */
+static bool is_remote(void)
+{
+	const char *connection = getenv("SSH_CONNECTION");
+	return connection && *connection;
+}
+
 static void await_more(struct app *app)
 {
-	if (keys_pasting(app->keys))
-		loop_timer_set(app->escape, KEYS_PASTE_WAIT_MS);
-	else if (keys_waiting(app->keys))
-		loop_timer_set(app->escape, KEYS_WAIT_MS);
+	int ms = keys_wait_ms(app->keys, is_remote());
+	if (ms)
+		loop_timer_set(app->escape, ms);
 	else
 		loop_timer_clear(app->escape);
 }
@@ -354,9 +472,13 @@ static void on_crash(int number)
 	raise(number);
 }
 
+/* A stack that has run over is no place for a handler. */
 static void catch_crashes(bool on)
 {
-	struct sigaction action = {.sa_handler = on_crash};
+	static char stack[1 << 16];
+	const stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
+	struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+	sigaltstack(&other, NULL);
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < COUNT_OF(crashes); i++)
 		if (on)
@@ -367,27 +489,20 @@ static void catch_crashes(bool on)
 
 /* ---- start and end */
 
-/* The interpreters answer in the background; then the list knows what is unavailable. */
+/* Interpreters answer in the background; then the list knows what is unavailable. */
 static void on_probe(void *context)
 {
 	struct app *app = context;
-	if (app->interpreters_marked)
+	if (app->tools_marked)
 		return;
-	if (!app->options->interpreters->known) {
+	if (!tools_known(app->options->tools, NULL, NULL)) {
 		loop_timer_set(app->probe, PROBE_MS);
 		return;
 	}
-	interpreters_mark(app->options->interpreters, app->options->catalogue);
-	app->interpreters_marked = true;
+	offers_mark(app->options->tools, app->options->catalogue);
+	app->tools_marked = true;
+	browser_refresh(app->browser);
 	plan_frame(app);
-}
-
-static struct theme *choose_theme(const char *name, struct err *err)
-{
-	const char *no_colour = getenv("NO_COLOR");
-	if (name)
-		return theme_load(name, err);
-	return theme_load(no_colour && *no_colour ? "mono" : "default", err);
 }
 
 static void watch(struct app *app)
@@ -403,7 +518,6 @@ static void watch(struct app *app)
 	app->tick = loop_timer_new(app->loop, on_tick, app);
 	app->later = loop_timer_new(app->loop, on_later, app);
 	app->probe = loop_timer_new(app->loop, on_probe, app);
-	loop_timer_set(app->tick, TICK_MS);
 	loop_timer_set(app->probe, 0);
 }
 
@@ -423,7 +537,7 @@ static void select_last(struct app *app)
 	AUTO_FREE char *last = store_get(app->options->store, app->options->session, "last_question");
 	struct question *question = last ? catalogue_find(app->options->catalogue, last, NULL) : NULL;
 	if (question)
-		browser_select(app->browser, question);
+		browser_point(app->browser, question);
 }
 
 static void begin(struct app *app, const struct question *question)
@@ -432,7 +546,7 @@ static void begin(struct app *app, const struct question *question)
 	select_last(app);
 	if (question) {
 		browser_select(app->browser, question);
-		open_question(app, question);
+		app_open(app, question);
 	}
 	plan_frame(app);
 }
@@ -446,9 +560,11 @@ int tui_main(const struct tui_options *options)
 		fprintf(stderr, "greenroom: %s\n", err.text);
 		return 2;
 	}
-	app.theme = choose_theme(options->theme, &err);
+	app_settings_read(&app);
+	app.theme = app_first_theme(&app, &err);
 	if (!app.theme && options->theme) {
 		fprintf(stderr, "greenroom: %s\n", err.text);
+		app_settings_end(&app);
 		return 2;
 	}
 	if (!app.theme)
@@ -456,6 +572,8 @@ int tui_main(const struct tui_options *options)
 	app.screen = screen_new(app.theme, &err);
 	if (!app.screen) {
 		fprintf(stderr, "greenroom: %s\n", err.text);
+		app_settings_end(&app);
+		free(app.theme_name);
 		theme_free(app.theme);
 		return 2;
 	}
@@ -463,6 +581,7 @@ int tui_main(const struct tui_options *options)
 	app.keys = keys_new(app_key, &app);
 	app.browser = browser_new(options->catalogue, options->store, options->session);
 	watch(&app);
+	app_settings_begin(&app);
 	begin(&app, question);
 	loop_run(app.loop);
 	workspace_free(app.workspace);
@@ -470,10 +589,17 @@ int tui_main(const struct tui_options *options)
 	screen_free(app.screen);
 	catch_crashes(false);
 	help_free(app.help);
+	chooser_free(app.chooser);
+	string_list_release(&app.theme_names);
+	free(app.filter_choices);
+	string_list_release(&app.links);
+	theme_free(app.preview);
 	browser_free(app.browser);
 	keys_free(app.keys);
 	free(app.message);
 	free(app.trouble);
+	app_settings_end(&app);
+	free(app.theme_name);
 	theme_free(app.theme);
 	return 0;
 }

@@ -44,7 +44,8 @@ void app_box_due(void *context)
 
 static bool is_prefix(const struct key *key)
 {
-	return key->kind == KEY_PRESS && key->code == PREFIX_CODE && key->modifiers == PREFIX_MODIFIERS;
+	return key->kind == KEY_PRESS && key->code == command_prefix()->code &&
+	       key->modifiers == command_prefix()->modifiers;
 }
 
 static void prefix_key(struct app *app, const struct key *key)
@@ -95,10 +96,12 @@ static bool types(const struct app *app)
 /* False where the key went to the editor: its answer will be the change. */
 static bool view_key(struct app *app, const struct key *key)
 {
+	if (app->workspace && workspace_pane_key(app->workspace, key))
+		return true;
 	const struct command *command = command_for_key(COMMAND_BY_KEY, key, app_where(app));
 	if (!command && !types(app))
 		command = command_for_key(COMMAND_BY_PLAIN, key, app_where(app));
-	bool passed_on = !command && types(app);
+	bool passed_on = !command && types(app) && !workspace_scrolls(app->workspace);
 	if (command)
 		call(app, command);
 	else if (app->workspace)
@@ -108,10 +111,38 @@ static bool view_key(struct app *app, const struct key *key)
 	return !passed_on;
 }
 
+static void chooser_answered(struct app *app, enum chooser_answer answer, size_t value)
+{
+	if (answer == CHOOSER_GOES_ON) {
+		if (app->shown && chooser_at(app->chooser, &value))
+			app->shown(app, value);
+		return;
+	}
+	void (*unchosen)(struct app *) = app->unchosen;
+	app_close_chooser(app);
+	if (answer == CHOOSER_TAKEN)
+		app->chosen(app, value);
+	else if (unchosen)
+		unchosen(app);
+}
+
 /* False where nothing of ours changed. */
 static bool press(struct app *app, const struct key *key)
 {
 	app_forget_message(app);
+	if (app->welcome && app_welcome_key(app, key))
+		return true;
+	if (app->chooser && is_prefix(key)) {
+		chooser_answered(app, CHOOSER_CLOSED, 0);
+		begin_prefix(app);
+		return true;
+	}
+	if (app->chooser) {
+		size_t value = 0;
+		enum chooser_answer answer = chooser_key(app->chooser, key, &value);
+		chooser_answered(app, answer, value);
+		return true;
+	}
 	if (repeated_key(app, key))
 		return true;
 	if (app->prefix)
@@ -135,7 +166,7 @@ static void browser_mouse(struct app *app, const struct key *key)
 		return;
 	/* A click selects, a click on what is selected opens. */
 	const struct question *before = browser_selected(app->browser);
-	if (browser_click(app->browser, key->row) && browser_selected(app->browser) == before)
+	if (browser_click(app->browser, key->row, key->col) && browser_selected(app->browser) == before)
 		app_open_selected(app);
 }
 
@@ -159,6 +190,12 @@ static bool bar_mouse(struct app *app, const struct key *key)
 static void mouse(struct app *app, const struct key *key)
 {
 	bool wheel = key->button == MOUSE_WHEEL_UP || key->button == MOUSE_WHEEL_DOWN;
+	if (app->chooser) {
+		size_t value = 0;
+		enum chooser_answer answer = chooser_mouse(app->chooser, key, &value);
+		chooser_answered(app, answer, value);
+		return;
+	}
 	if (bar_mouse(app, key))
 		return;
 	if (app->help && wheel)
@@ -184,7 +221,7 @@ void app_key(const struct key *key, void *context)
 	case KEY_PASTE_TEXT:
 	case KEY_PASTE_END:
 		changes = !app->workspace;
-		if (app->workspace && !app->help)
+		if (app->workspace && !app->help && !app->chooser)
 			workspace_paste(app->workspace, key);
 		else if (!app->help && key->kind == KEY_PASTE_TEXT)
 			browser_paste(app->browser, key->bytes, key->len);
@@ -197,8 +234,8 @@ void app_key(const struct key *key, void *context)
 		break;
 	case KEY_OTHER:
 		/* A key that we do not know may still be one to the editor. */
-		changes = false;
-		if (types(app))
+		changes = screen_answer(app->screen, key->bytes, key->len) || app_background_answer(app, key);
+		if (!changes && types(app))
 			workspace_key(app->workspace, key);
 		break;
 	}

@@ -5,6 +5,7 @@
 
 #include "engine/base/mem.h"
 #include "tui/app_state.h"
+#include "tui/opened_live.h"
 #include "tui/wrap.h"
 
 #define MAX_HINTS 16
@@ -49,6 +50,15 @@ static size_t drop_until_fits(struct hint *hints, size_t count, int room)
 	}
 }
 
+/* What the live tests say, left of Quit; 0: they are off. */
+static int live_cols(const struct app *app, char words[80])
+{
+	words[0] = '\0';
+	if (app->workspace)
+		opened_live_words(app->workspace->opened, words);
+	return words[0] ? (int)text_width(words, strlen(words)) + 2 : 0;
+}
+
 /* Hints from the left, Quit at the right end as the last of them.  Returns how many. */
 static size_t lay_out(const struct app *app, int cols, struct hint hints[MAX_HINTS])
 {
@@ -59,14 +69,16 @@ static size_t lay_out(const struct app *app, int cols, struct hint hints[MAX_HIN
 		if (!wanted(app, command) || count + 1 >= MAX_HINTS)
 			continue;
 		struct hint hint = {.command = command};
-		command_words(command, app_where(app), hint.keys);
+		if (!*command_words(command, app_where(app), hint.keys))
+			continue;
 		hint.cols = hint_cols(&hint);
 		if (is_quit(command))
 			quit = hint;
 		else
 			hints[count++] = hint;
 	}
-	int room = cols - 2 - quit.cols;
+	char live[80];
+	int room = cols - 2 - quit.cols - live_cols(app, live);
 	count = app->message ? 0 : drop_until_fits(hints, count, room);
 	int col = 1;
 	for (size_t i = 0; i < count; i++) {
@@ -102,8 +114,8 @@ static void draw_message(const struct app *app, struct screen *screen, struct re
 static void draw_prefix(struct screen *screen, struct rect area)
 {
 	char words[24];
-	screen_text(screen, area, 0, 1, ROLE_BAR_KEY, 0, key_words(PREFIX_CODE, PREFIX_MODIFIERS, words));
-	screen_text(screen, area, 0, 9, ROLE_BAR, 0, "and then?   ? help   q quit   Esc nothing");
+	int col = 3 + screen_text(screen, area, 0, 1, ROLE_BAR_KEY, 0, command_prefix_words(words));
+	screen_text(screen, area, 0, col, ROLE_BAR, 0, "and then?   ? help   q quit   Esc nothing");
 }
 
 void bar_draw(const struct app *app, struct screen *screen, struct rect area)
@@ -120,6 +132,10 @@ void bar_draw(const struct app *app, struct screen *screen, struct rect area)
 		screen_text(screen, area, 0, hints[i].col + (int)strlen(hints[i].keys) + 1, ROLE_BAR, 0,
 		            hints[i].command->title);
 	}
+	char live[80];
+	int cols = live_cols(app, live), end = count ? hints[count - 1].col : area.cols;
+	if (cols && cols < end && !app->message)
+		screen_text(screen, area, 0, end - cols, ROLE_BAR, STYLE_BOLD, live);
 	if (app->message)
 		draw_message(app, screen, area, count ? hints[count - 1].col - 1 : area.cols);
 }

@@ -1,9 +1,8 @@
 #include "tui/commands.h"
 
-#include <stdio.h>
-
 #include "engine/base/mem.h"
 #include "tui/app_state.h"
+#include "tui/opened_cases.h"
 
 #define SPLIT_STEP 4
 
@@ -27,9 +26,14 @@ static void open_question(struct app *app)
 	app_open_selected(app);
 }
 
-static void clear_search(struct app *app)
+static void clear(struct app *app)
 {
-	browser_clear_search(app->browser);
+	browser_clear(app->browser);
+}
+
+static void tags(struct app *app)
+{
+	browser_toggle_tags(app->browser);
 }
 
 static void next_pane(struct app *app)
@@ -70,6 +74,12 @@ static void submit(struct app *app)
 static void stop(struct app *app)
 {
 	opened_stop(app->workspace->opened);
+}
+
+static void scroll_back(struct app *app)
+{
+	if (!workspace_scroll_back(app->workspace))
+		app_say(app, false, "nothing has left the editor's screen: it scrolls by its own keys");
 }
 
 static void expand(struct app *app)
@@ -113,6 +123,81 @@ static void hint(struct app *app)
 	opened_hint(app->workspace->opened);
 }
 
+static void language(struct app *app)
+{
+	app_choose_language(app);
+}
+
+static void format(struct app *app)
+{
+	opened_polish(app->workspace->opened, POLISH_FORMAT);
+}
+
+static void lint(struct app *app)
+{
+	opened_polish(app->workspace->opened, POLISH_LINT);
+}
+
+static void scratch(struct app *app)
+{
+	workspace_scratch(app->workspace);
+}
+
+static void formulas(struct app *app)
+{
+	statement_toggle_sources(&app->workspace->opened->statement);
+}
+
+static void next_failure(struct app *app)
+{
+	app_next_failure(app);
+}
+
+static void go_to_line(struct app *app)
+{
+	app_go_to_line(app);
+}
+
+static void cases(struct app *app)
+{
+	workspace_cases(app->workspace);
+}
+
+static void pin(struct app *app)
+{
+	app_pin(app);
+}
+
+static void fill_expected(struct app *app)
+{
+	opened_cases_fill(app->workspace->opened);
+}
+
+static void live(struct app *app)
+{
+	app_live(app);
+}
+
+static void copy(struct app *app)
+{
+	app_copy(app);
+}
+
+static void reset(struct app *app)
+{
+	opened_reset(app->workspace->opened);
+}
+
+static void restore(struct app *app)
+{
+	opened_restore(app->workspace->opened);
+}
+
+static void theme(struct app *app)
+{
+	app_choose_theme(app);
+}
+
 static bool is_running(const struct app *app)
 {
 	return app->workspace && opened_running(app->workspace->opened);
@@ -123,20 +208,33 @@ static bool is_idle(const struct app *app)
 	return !is_running(app);
 }
 
-static bool has_search(const struct app *app)
+static bool has_failures(const struct app *app)
 {
-	return browser_searches(app->browser);
+	return app->workspace && results_current(&app->workspace->opened->results);
+}
+
+static bool narrows(const struct app *app)
+{
+	return browser_narrows(app->browser);
 }
 
 static const struct command commands[] = {
 	{
+	    .name = "palette",
+	    .title = "Commands",
+	    .where = COMMAND_ANYWHERE,
+	    .keys = {{K_F1, 0}},
+	    .prefix = {{' ', 0}},
+	    .bar = 3,
+	    .help = "Lists all commands with their keys: a few letters find one, Enter calls it.",
+	    .run = app_open_palette,
+	},
+	{
 	    .name = "help",
 	    .title = "Help",
 	    .where = COMMAND_ANYWHERE,
-	    .keys = {{K_F1, 0}},
-	    .prefix = {{'?', 0}, {' ', 0}},
-	    .bar = 3,
-	    .help = "This page.",
+	    .prefix = {{'?', 0}},
+	    .help = "All keys on one page.",
 	    .run = help,
 	},
 	{
@@ -149,14 +247,86 @@ static const struct command commands[] = {
 	    .run = open_question,
 	},
 	{
-	    .name = "clear-search",
+	    .name = "clear",
 	    .title = "Clear",
 	    .where = COMMAND_IN_BROWSER,
 	    .plain = {{K_ESC, 0}},
 	    .bar = 4,
-	    .help = "Clears the search, so that all questions are listed.",
-	    .run = clear_search,
-	    .useful = has_search,
+	    .help = "Clears the search; where nothing is typed, the filters.",
+	    .run = clear,
+	    .useful = narrows,
+	},
+	{
+	    .name = "filter",
+	    .title = "Filter",
+	    .where = COMMAND_IN_BROWSER,
+	    .keys = {{K_F1 + 2, 0}},
+	    .prefix = {{'f', 0}},
+	    .bar = 2,
+	    .help = "Lists what to filter by: difficulty, status, list or study plan, pack, language, tag. Taking one that is on takes it away.",
+	    .run = app_choose_filter,
+	},
+	{
+	    .name = "sort",
+	    .title = "Sort",
+	    .where = COMMAND_IN_BROWSER,
+	    .keys = {{K_F1 + 3, 0}},
+	    .prefix = {{'o', 0}},
+	    .bar = 3,
+	    .help = "Sorts by any column; once more by the same turns it round.",
+	    .run = app_choose_order,
+	},
+	{
+	    .name = "tags",
+	    .title = "Tags",
+	    .where = COMMAND_IN_BROWSER,
+	    .keys = {{K_F1 + 4, 0}},
+	    .prefix = {{'t', 0}},
+	    .bar = 6,
+	    .help = "Hides the tags, which may give the way away, or shows them.",
+	    .run = tags,
+	},
+	{
+	    .name = "random",
+	    .title = "Random",
+	    .where = COMMAND_ANYWHERE,
+	    .prefix = {{'a', 0}},
+	    .help = "Goes to any other question of the list as it is filtered.",
+	    .run = app_random_question,
+	},
+	{
+	    .name = "of-the-day",
+	    .title = "Daily question",
+	    .where = COMMAND_ANYWHERE,
+	    .prefix = {{'d', 0}},
+	    .help = "Goes to the question of the day of this pack: the same one for everybody.",
+	    .run = app_question_of_the_day,
+	},
+	{
+	    .name = "star",
+	    .title = "Star",
+	    .where = COMMAND_ANYWHERE,
+	    .prefix = {{'*', 0}},
+	    .help = "Puts the question on your list \"Starred\", or takes it off; a filter shows the list.",
+	    .run = app_toggle_star,
+	},
+	{
+	    .name = "next-question",
+	    .title = "Next question",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'>', 0}},
+	    .plain = {{'>', 0}},
+	    .help = "Saves and opens the next question of the list as it is filtered and sorted.",
+	    .run = app_next_question,
+	},
+	{
+	    .name = "previous-question",
+	    .title = "Prev question",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'<', 0}},
+	    .plain = {{'<', 0}},
+	    .help = "The one before.",
+	    .run = app_previous_question,
 	},
 	{
 	    .name = "run",
@@ -192,12 +362,155 @@ static const struct command commands[] = {
 	    .useful = is_running,
 	},
 	{
+	    .name = "next-failure",
+	    .title = "Next failure",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .keys = {{K_F1 + 7, 0}},
+	    .prefix = {{'n', 0}},
+	    .plain = {{'n', 0}},
+	    .bar = 7,
+	    .help = "Brings the next failing test of the results into sight.",
+	    .run = next_failure,
+	    .useful = has_failures,
+	},
+	{
+	    .name = "go-to-line",
+	    .title = "Go to the line",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'g', 0}},
+	    .help = "Takes the editor to the line that the failing test, or the compiler, speaks of.",
+	    .run = go_to_line,
+	},
+	{
+	    .name = "own-cases",
+	    .title = "Own cases",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .keys = {{K_F1 + 6, 0}},
+	    .prefix = {{'i', 0}},
+	    .bar = 8,
+	    .help = "Your own cases: a file in the results' place, run beside the public tests.  Once more saves it and puts it away.",
+	    .run = cases,
+	},
+	{
+	    .name = "pin",
+	    .title = "Pin",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'p', 0}},
+	    .help = "Adds the failing test that is looked at to your own cases.",
+	    .run = pin,
+	},
+	{
+	    .name = "fill-expected",
+	    .title = "Fill in",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'E', 0}},
+	    .help = "Practice: has the pack's solution say what your own cases expect that expect nothing yet.",
+	    .run = fill_expected,
+	},
+	{
+	    .name = "live-tests",
+	    .title = "Live tests",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'v', 0}},
+	    .help = "Switch: every save, the automatic ones too, runs the public tests; the bar says how they came out.",
+	    .run = live,
+	},
+	{
+	    .name = "copy",
+	    .title = "Copy",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'c', 0}},
+	    .help = "Puts what the failing test got, expected or was given into the clipboard, where the terminal allows it.",
+	    .run = copy,
+	},
+	{
 	    .name = "hint",
 	    .title = "Hint",
 	    .where = COMMAND_IN_WORKSPACE,
 	    .prefix = {{'h', 0}},
 	    .help = "Shows one more hint below the statement.",
 	    .run = hint,
+	},
+	{
+	    .name = "language",
+	    .title = "Language",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'l', 0}},
+	    .help = "Lists the languages of the question and takes it up in another; each keeps its own draft.",
+	    .run = language,
+	},
+	{
+	    .name = "formulas",
+	    .title = "Formulas",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'$', 0}},
+	    .plain = {{'$', 0}},
+	    .help = "Shows the statement's formulas as LaTeX, or drawn again.",
+	    .run = formulas,
+	},
+	{
+	    .name = "find",
+	    .title = "Find",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'/', 0}},
+	    .help = "Searches the statement; n and N go on while it has the focus.",
+	    .run = app_search_statement,
+	},
+	{
+	    .name = "example",
+	    .title = "Next example",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'X', 0}},
+	    .help = "Shows the statement's next example; x and X do while it has the focus.",
+	    .run = app_next_example,
+	},
+	{
+	    .name = "links",
+	    .title = "Links",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'o', 0}},
+	    .help = "Lists the statement's links by their addresses and opens one in your browser ($BROWSER).",
+	    .run = app_choose_link,
+	},
+	{
+	    .name = "solution",
+	    .title = "Solution",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'S', 0}},
+	    .help = "Shows the written solution in the statement's place, after asking once; again: the statement.",
+	    .run = app_solution,
+	},
+	{
+	    .name = "related",
+	    .title = "Related",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'j', 0}},
+	    .help = "Lists the questions that the author calls related, and opens one.",
+	    .run = app_choose_related,
+	},
+	{
+	    .name = "reset",
+	    .title = "Reset",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'R', 0}},
+	    .help = "Twice: back to the starter.  What you wrote is kept as a snapshot.",
+	    .run = reset,
+	},
+	{
+	    .name = "scroll",
+	    .title = "Scroll back",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'[', 0}, {K_PAGE_UP, 0}},
+	    .help = "Shows what has left the editor's terminal: arrows and pages move, / and ? search, q leaves.",
+	    .run = scroll_back,
+	},
+	{
+	    .name = "restore",
+	    .title = "Restore",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'u', 0}},
+	    .help = "Brings back the newest snapshot (from before a reset, say); once more undoes that.",
+	    .run = restore,
 	},
 	{
 	    .name = "next-pane",
@@ -259,6 +572,31 @@ static const struct command commands[] = {
 	    .run = focus_results,
 	},
 	{
+	    .name = "format",
+	    .title = "Format",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'f', 0}},
+	    .help = "Formats the draft with the language's formatter; a snapshot keeps what was there.",
+	    .run = format,
+	},
+	{
+	    .name = "lint",
+	    .title = "Lint",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'w', 0}},
+	    .help = "Shows what the language's linter says of the draft.",
+	    .run = lint,
+	},
+	{
+	    .name = "scratch",
+	    .title = "Scratch",
+	    .where = COMMAND_IN_WORKSPACE,
+	    .prefix = {{'x', 0}},
+	    .help = "A terminal in the results' place, for trying a line: the language's interpreter or a shell, with a copy of "
+	            "the draft. Once more puts it away.",
+	    .run = scratch,
+	},
+	{
 	    .name = "expand",
 	    .title = "Long texts",
 	    .where = COMMAND_IN_WORKSPACE,
@@ -304,6 +642,14 @@ static const struct command commands[] = {
 	    .run = border_down,
 	},
 	{
+	    .name = "theme",
+	    .title = "Theme",
+	    .where = COMMAND_ANYWHERE,
+	    .prefix = {{'T', 0}},
+	    .help = "Lists the themes; the screen shows each as the cursor comes to it.",
+	    .run = theme,
+	},
+	{
 	    .name = "redraw",
 	    .title = "Redraw",
 	    .where = COMMAND_ANYWHERE,
@@ -328,40 +674,7 @@ size_t command_count(void)
 	return COUNT_OF(commands);
 }
 
-const struct command *command_at(size_t index)
+const struct command *command_default(size_t index)
 {
 	return &commands[index];
-}
-
-static const struct command_key *keys_of(const struct command *command, enum command_by by)
-{
-	return by == COMMAND_BY_KEY ? command->keys : by == COMMAND_BY_PREFIX ? command->prefix : command->plain;
-}
-
-const struct command *command_for_key(enum command_by by, const struct key *key, unsigned where)
-{
-	if (key->kind != KEY_PRESS)
-		return NULL;
-	for (size_t i = 0; i < COUNT_OF(commands); i++) {
-		if (!(commands[i].where & where))
-			continue;
-		const struct command_key *keys = keys_of(&commands[i], by);
-		for (size_t k = 0; k < 2; k++)
-			if (keys[k].code && keys[k].code == key->code && keys[k].modifiers == key->modifiers)
-				return &commands[i];
-	}
-	return NULL;
-}
-
-const char *command_words(const struct command *command, unsigned where, char out[48])
-{
-	char prefix[24], key[24];
-	if (command->keys[0].code)
-		snprintf(out, 48, "%s", key_words(command->keys[0].code, command->keys[0].modifiers, key));
-	else if (where == COMMAND_IN_BROWSER && command->plain[0].code)
-		snprintf(out, 48, "%s", key_words(command->plain[0].code, command->plain[0].modifiers, key));
-	else
-		snprintf(out, 48, "%s %s", key_words(PREFIX_CODE, PREFIX_MODIFIERS, prefix),
-		         key_words(command->prefix[0].code, command->prefix[0].modifiers, key));
-	return out;
 }

@@ -8,7 +8,7 @@
 
 struct app; /* tui/app_state.h */
 
-/* Ctrl-\ : leads to every command on keyboards without function keys. */
+/* Ctrl-\ : leads to every command on keyboards without function keys; command_prefix() is the one in force. */
 #define PREFIX_CODE '\\'
 #define PREFIX_MODIFIERS MOD_CTRL
 
@@ -34,13 +34,19 @@ struct command {
 };
 
 size_t command_count(void);
+/* With the keys that are in force (tui/bindings.h), or as the table has it. */
 const struct command *command_at(size_t index);
+const struct command *command_default(size_t index);
+const struct command_key *command_prefix(void);
+const char *command_prefix_words(char out[24]);
 
-enum command_by { COMMAND_BY_KEY, COMMAND_BY_PREFIX, COMMAND_BY_PLAIN };
+enum command_by { COMMAND_BY_KEY, COMMAND_BY_PREFIX, COMMAND_BY_PLAIN, COMMAND_WAYS };
 /* NULL where the key is none. */
 const struct command *command_for_key(enum command_by by, const struct key *key, unsigned where);
 
-/* The shortest way to call it at `where`: "F5", "Ctrl-\ b". */
+/* A text with {NAME} for the shortest way to call that command in a question: "{run} runs the public tests".  Yours. */
+char *command_fill(const char *text);
+/* The shortest way to call it at `where`: "F5", "Ctrl-\ b"; "" where it has no key. */
 const char *command_words(const struct command *command, unsigned where, char out[48]);
 
 #endif

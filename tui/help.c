@@ -81,7 +81,7 @@ static void put_command(struct help *help, const struct command *command)
 {
 	char prefix[24], before[32];
 	AUTO_BUF keys = {0};
-	snprintf(before, sizeof before, "%s ", key_words(PREFIX_CODE, PREFIX_MODIFIERS, prefix));
+	snprintf(before, sizeof before, "%s ", command_prefix_words(prefix));
 	for (size_t i = 0; i < 2; i++)
 		put_key(&keys, &command->keys[i], "");
 	for (size_t i = 0; i < 2 && command->where != COMMAND_IN_WORKSPACE; i++)
@@ -101,7 +101,7 @@ static void put_commands(struct help *help, const char *heading, unsigned where)
 static void put_browser(struct help *help)
 {
 	put_commands(help, "The list of questions", COMMAND_IN_BROWSER);
-	put_entry(help, "letters", "Narrow the list: every word must be in title, category, tags, difficulty or pack.");
+	put_entry(help, "letters", "Narrow the list: every word must be in title, category, tags, difficulty or pack; letters may be left out (fewco).");
 	put_entry(help, "Up Down PgUp PgDn", "Move. Home and End go to the ends.");
 	put_entry(help, "Backspace Ctrl-W Ctrl-U", "Take back a letter, a word, all of the search.");
 	put_entry(help, "· ~ ✓ - !", "New, tried, solved (a submit was accepted), unavailable (something is not "
@@ -114,6 +114,8 @@ static void put_workspace(struct help *help)
 	put_entry(help, "1 2 3 Tab q e", "The same without the prefix while the editor has not the focus: panes, next "
 	                                 "pane, back to the questions, long texts.");
 	put_entry(help, "j k g G PgUp PgDn", "Scroll the statement or the results while they have the focus.");
+	put_entry(help, "/ n N x X h l", "In the statement: search, the next find, the one before; the next example, the one before; "
+	                                 "tables that are too wide, sideways. Esc leads back from the solution.");
 	put_entry(help, "mouse", "Click a pane or a hint, turn the wheel, drag a border. With Shift the terminal selects as ever.");
 	put_entry(help, "✓ ✗ ●", "Passed, failed, neither (running, stopped, or the sandbox could not do it).");
 }
@@ -135,7 +137,7 @@ static void make_page(struct help *help)
 		put_browser(help);
 	}
 	put_commands(help, "Everywhere", COMMAND_ANYWHERE);
-	AUTO_FREE char *twice = mem_format("%s twice", key_words(PREFIX_CODE, PREFIX_MODIFIERS, words));
+	AUTO_FREE char *twice = mem_format("%s twice", command_prefix_words(words));
 	put_entry(help, twice, "Sends the prefix itself to the editor.");
 }
 

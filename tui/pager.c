@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#define SIDE_STEP 8
+
 static size_t last_top(size_t count, size_t rows)
 {
 	return count > rows ? count - rows : 0;
@@ -72,12 +74,37 @@ void pager_show(struct pager *pager, size_t line, size_t count, size_t rows)
 	pager_clamp(pager, count, rows);
 }
 
+bool pager_side_key(struct pager *pager, const struct key *key, size_t widest, size_t cols)
+{
+	size_t most = widest > cols ? widest - cols : 0;
+	bool back = key->code == 'h' || key->code == K_LEFT;
+	if (key->kind != KEY_PRESS || key->modifiers || !most || (!back && key->code != 'l' && key->code != K_RIGHT))
+		return false;
+	if (back)
+		pager->left -= pager->left < SIDE_STEP ? pager->left : SIDE_STEP;
+	else
+		pager->left = pager->left + SIDE_STEP < most ? pager->left + SIDE_STEP : most;
+	return true;
+}
+
+/* A line that fits stays where it is; what is out of sight is hinted at. */
+static void draw_line(const struct pager *pager, struct screen *screen, struct rect area, int row, const struct line *line)
+{
+	size_t width = line_text_width(line), cols = area.cols > 0 ? (size_t)area.cols : 0;
+	size_t left = width > cols ? pager->left : 0;
+	screen_line(screen, area, row, 0, line, left);
+	if (left)
+		screen_text(screen, area, row, 0, ROLE_DIM, 0, "‹");
+	if (width > cols + left)
+		screen_text(screen, area, row, area.cols - 1, ROLE_DIM, 0, "›");
+}
+
 void pager_draw(const struct pager *pager, struct screen *screen, struct rect area, const struct lines *lines)
 {
 	for (int row = 0; row < area.rows; row++) {
 		size_t i = pager->top + (size_t)row;
 		if (i < lines->count)
-			screen_line(screen, area, row, 0, &lines->items[i], 0);
+			draw_line(pager, screen, area, row, &lines->items[i]);
 	}
 }
 

@@ -116,6 +116,14 @@ size_t text_width(const char *text, size_t len)
 	return total;
 }
 
+size_t line_text_width(const struct line *line)
+{
+	size_t width = 0;
+	for (size_t i = 0; i < line->count; i++)
+		width += text_width(line->spans[i].text, strlen(line->spans[i].text));
+	return width;
+}
+
 size_t text_fit(const char *text, size_t len, size_t columns, size_t *used)
 {
 	size_t at = 0, total = 0, wide;

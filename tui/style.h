@@ -58,6 +58,10 @@ enum role {
 	ROLE_EMPHASIS,
 	ROLE_CODE,
 	ROLE_CODE_BLOCK,
+	ROLE_CODE_KEYWORD, /* in a code block, like the next three */
+	ROLE_CODE_STRING,
+	ROLE_CODE_NUMBER,
+	ROLE_CODE_COMMENT,
 	ROLE_QUOTE,
 	ROLE_LINK,
 	ROLE_RULE,
@@ -94,6 +98,9 @@ size_t lines_begin(struct lines *lines);
 void lines_add(struct lines *lines, enum role role, unsigned attributes, const char *text, size_t len);
 void lines_printf(struct lines *lines, enum role role, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Columns that it takes. */
+size_t line_text_width(const struct line *line);
 
 /* Columns that a character takes: 0 (combining), 1 or 2; control characters -1.  Our own table-free rule
  * on top of wcwidth(), used by everything that draws, so that rows never shift. */

@@ -1,5 +1,6 @@
 #include "tui/theme.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "engine/base/places.h"
 #include "engine/base/text.h"
 #include "tui/ini.h"
+
+#define THEME_DEFAULT "default"
 
 static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_TEXT] = "text",
@@ -35,6 +38,10 @@ static const char *const role_names[ROLE_COUNT] = {
 	[ROLE_EMPHASIS] = "emphasis",
 	[ROLE_CODE] = "code",
 	[ROLE_CODE_BLOCK] = "code-block",
+	[ROLE_CODE_KEYWORD] = "code-keyword",
+	[ROLE_CODE_STRING] = "code-string",
+	[ROLE_CODE_NUMBER] = "code-number",
+	[ROLE_CODE_COMMENT] = "code-comment",
 	[ROLE_QUOTE] = "quote",
 	[ROLE_LINK] = "link",
 	[ROLE_RULE] = "rule",
@@ -61,6 +68,8 @@ static const unsigned builtin_attributes[ROLE_COUNT] = {
 	[ROLE_STRONG] = STYLE_BOLD,
 	[ROLE_EMPHASIS] = STYLE_ITALIC,
 	[ROLE_CODE] = STYLE_BOLD,
+	[ROLE_CODE_KEYWORD] = STYLE_BOLD,
+	[ROLE_CODE_COMMENT] = STYLE_DIM,
 	[ROLE_LINK] = STYLE_UNDERLINE,
 	[ROLE_RULE] = STYLE_DIM,
 	[ROLE_TABLE] = STYLE_DIM,
@@ -222,6 +231,26 @@ static bool set_value(void *context, const char *section, const char *key, const
 	return theme_parse_style(value, &theme->roles[role], err);
 }
 
+static int is_ini(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+	return len > 4 && strcmp(entry->d_name + len - 4, ".ini") == 0;
+}
+
+void theme_names(struct string_list *names)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(places_themes(), &entries, is_ini, alphasort);
+	string_list_add(names, THEME_DEFAULT);
+	for (int i = 0; i < count; i++) {
+		AUTO_FREE char *name = mem_dup_n(entries[i]->d_name, strlen(entries[i]->d_name) - 4);
+		if (strcmp(name, THEME_DEFAULT) != 0)
+			string_list_add(names, name);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
 struct theme *theme_load(const char *name, struct err *err)
 {
 	if (!text_is_slug(name)) {
@@ -243,4 +272,19 @@ struct theme *theme_load(const char *name, struct err *err)
 		return NULL;
 	}
 	return theme;
+}
+
+static bool is_theme(const char *name)
+{
+	AUTO_FREE char *file = mem_format("%s.ini", name);
+	AUTO_FREE char *path = path_join(places_themes(), file);
+	return file_exists(path);
+}
+
+struct theme *theme_load_side(const char *name, bool light, struct err *err)
+{
+	AUTO_FREE char *dark_side = mem_format("%s-dark", name);
+	AUTO_FREE char *light_side = mem_format("%s-light", name);
+	bool pair = text_is_slug(name) && !is_theme(name) && is_theme(dark_side) && is_theme(light_side);
+	return theme_load(!pair ? name : light ? light_side : dark_side, err);
 }

@@ -18,6 +18,7 @@
 #define GREENROOM_TUI_THEME_H
 
 #include "engine/base/err.h"
+#include "engine/base/string_list.h"
 #include "tui/style.h"
 
 enum theme_background { THEME_BACKGROUND_UNKNOWN, THEME_DARK, THEME_LIGHT };
@@ -32,6 +33,10 @@ struct theme {
 
 /* The theme `name` of the themes folder; an unknown name, role or colour is an error with file and line. */
 struct theme *theme_load(const char *name, struct err *err);
+/* The same; where there is no theme of that name but a pair, NAME-dark and NAME-light, that side of it. */
+struct theme *theme_load_side(const char *name, bool light, struct err *err);
+/* Their names in the themes folder, in the order of the alphabet, but the default first. */
+void theme_names(struct string_list *names);
 /* Attributes only, no file: what is used where nothing can be loaded. */
 struct theme *theme_builtin(void);
 void theme_free(struct theme *theme);

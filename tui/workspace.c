@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "engine/base/mem.h"
+#include "tui/commands.h"
+#include "tui/opened_cases.h"
 #include "tui/wrap.h"
 
 #define WHEEL_LINES 3
@@ -31,9 +33,30 @@ void workspace_free(struct workspace *workspace)
 	free(workspace);
 }
 
+/* The terminal in the results' place: the person's own cases, or the scratch one; or NULL. */
+static struct term *side_term(const struct opened *opened)
+{
+	struct term *cases = opened_cases_term(opened);
+	return cases ? cases : opened->scratch_shown && opened->scratch ? scratch_term(opened->scratch) : NULL;
+}
+
+/* The terminal that has the keys, or NULL. */
+static struct term *typed_term(const struct workspace *workspace)
+{
+	const struct opened *opened = workspace->opened;
+	if (workspace->focus == PANE_EDITOR && opened_editing(opened))
+		return opened->term;
+	return workspace->focus == PANE_RESULTS ? side_term(opened) : NULL;
+}
+
 bool workspace_types(const struct workspace *workspace)
 {
-	return workspace->focus == PANE_EDITOR && opened_editing(workspace->opened);
+	return typed_term(workspace) != NULL;
+}
+
+bool workspace_scrolls(const struct workspace *workspace)
+{
+	return workspace->scroll.on && typed_term(workspace) == workspace->scrolled;
 }
 
 static void lay_out(struct workspace *workspace)
@@ -51,6 +74,11 @@ static void lay_out(struct workspace *workspace)
 		body = layout->body[workspace->focus];
 	if (body.rows > 0 && body.cols > 1)
 		opened_resize(workspace->opened, body.rows, body.cols);
+	struct rect results = layout->body[PANE_RESULTS];
+	if (workspace->opened->scratch && results.rows > 0 && results.cols > 1)
+		scratch_resize(workspace->opened->scratch, results.rows, results.cols);
+	if (results.rows > 0 && results.cols > 1)
+		opened_cases_resize(workspace->opened, results.rows, results.cols);
 }
 
 void workspace_resize(struct workspace *workspace, int rows, int cols)
@@ -64,8 +92,13 @@ void workspace_resize(struct workspace *workspace, int rows, int cols)
 
 static void tell_focus(struct workspace *workspace)
 {
-	if (opened_editing(workspace->opened))
-		term_focus(workspace->opened->term, workspace->terminal_focused && workspace->focus == PANE_EDITOR);
+	const struct opened *opened = workspace->opened;
+	if (opened_editing(opened))
+		term_focus(opened->term, workspace->terminal_focused && workspace->focus == PANE_EDITOR);
+	if (opened->scratch && scratch_term(opened->scratch))
+		term_focus(scratch_term(opened->scratch), workspace->terminal_focused && typed_term(workspace) == scratch_term(opened->scratch));
+	if (opened_cases_term(opened))
+		term_focus(opened_cases_term(opened), workspace->terminal_focused && workspace->focus == PANE_RESULTS);
 }
 
 void workspace_focus(struct workspace *workspace, enum pane pane)
@@ -73,6 +106,18 @@ void workspace_focus(struct workspace *workspace, enum pane pane)
 	workspace->focus = pane;
 	lay_out(workspace);
 	tell_focus(workspace);
+}
+
+bool workspace_scroll_back(struct workspace *workspace)
+{
+	if (!typed_term(workspace))
+		workspace_focus(workspace, PANE_EDITOR);
+	const struct term *term = typed_term(workspace);
+	if (!term || !scroll_possible(term))
+		return false;
+	scroll_begin(&workspace->scroll, term);
+	workspace->scrolled = term;
+	return true;
 }
 
 void workspace_next_pane(struct workspace *workspace)
@@ -94,6 +139,36 @@ void workspace_split(struct workspace *workspace, int left, int upper)
 	lay_out(workspace);
 }
 
+void workspace_scratch(struct workspace *workspace)
+{
+	struct opened *opened = workspace->opened;
+	if (opened->scratch && opened->scratch_shown && workspace->focus == PANE_RESULTS) {
+		opened->scratch_shown = false;
+		workspace_focus(workspace, PANE_EDITOR);
+		return;
+	}
+	if (opened_cases_term(opened))
+		opened_cases_put_away(opened);
+	workspace_focus(workspace, PANE_RESULTS);
+	struct rect body = workspace->layout.body[PANE_RESULTS];
+	opened_scratch(opened, body.rows > 0 ? body.rows : 1, body.cols > 1 ? body.cols : 2);
+	tell_focus(workspace);
+}
+
+void workspace_cases(struct workspace *workspace)
+{
+	struct opened *opened = workspace->opened;
+	if (opened_cases_term(opened) && workspace->focus == PANE_RESULTS) {
+		opened_cases_put_away(opened);
+		workspace_focus(workspace, PANE_EDITOR);
+		return;
+	}
+	workspace_focus(workspace, PANE_RESULTS);
+	struct rect body = workspace->layout.body[PANE_RESULTS];
+	opened_cases_edit(opened, body.rows > 0 ? body.rows : 1, body.cols > 1 ? body.cols : 2);
+	tell_focus(workspace);
+}
+
 void workspace_expand(struct workspace *workspace)
 {
 	workspace->opened->results.expanded = !workspace->opened->results.expanded;
@@ -107,6 +182,14 @@ void workspace_terminal_focus(struct workspace *workspace, bool focused)
 
 /* ---- keys */
 
+/* One blank column at either side is easier on the eyes. */
+static struct rect inset(struct rect area)
+{
+	if (area.cols < 12)
+		return area;
+	return (struct rect){area.row, area.col + 1, area.rows, area.cols - 2};
+}
+
 static struct pager *focused_pager(struct workspace *workspace, enum pane pane, const struct lines **lines)
 {
 	struct opened *opened = workspace->opened;
@@ -117,17 +200,34 @@ static struct pager *focused_pager(struct workspace *workspace, enum pane pane, 
 static bool ended_editor_key(struct workspace *workspace, const struct key *key)
 {
 	struct rect body = workspace->layout.body[PANE_EDITOR];
+	if (opened_recovering(workspace->opened))
+		return opened_recovery_key(workspace->opened, key, body.rows > 0 ? (size_t)body.rows : 1);
 	if (key->code != K_ENTER || key->modifiers)
 		return false;
 	opened_edit_again(workspace->opened, body.rows > 0 ? body.rows : 1, body.cols > 1 ? body.cols : 2);
 	return true;
 }
 
+bool workspace_pane_key(struct workspace *workspace, const struct key *key)
+{
+	struct rect body = inset(workspace->layout.body[PANE_STATEMENT]);
+	return workspace->focus == PANE_STATEMENT && body.rows > 0 && body.cols > 0 &&
+	       statement_key(&workspace->opened->statement, key, (size_t)body.rows, (size_t)body.cols);
+}
+
 bool workspace_key(struct workspace *workspace, const struct key *key)
 {
-	if (workspace_types(workspace)) {
-		opened_typed(workspace->opened);
-		term_input(workspace->opened->term, key->bytes, key->len);
+	struct term *term = typed_term(workspace);
+	if (workspace_scrolls(workspace)) {
+		scroll_key(&workspace->scroll, term, key, workspace->layout.body[workspace->focus].rows);
+		return true;
+	}
+	if (term) {
+		if (term == workspace->opened->term)
+			opened_typed(workspace->opened);
+		else if (term == opened_cases_term(workspace->opened))
+			opened_cases_typed(workspace->opened);
+		term_input(term, key->bytes, key->len);
 		return true;
 	}
 	if (key->kind != KEY_PRESS)
@@ -141,13 +241,17 @@ bool workspace_key(struct workspace *workspace, const struct key *key)
 
 void workspace_paste(struct workspace *workspace, const struct key *key)
 {
-	struct term *term = workspace->opened->term;
+	struct term *term = typed_term(workspace);
 	if (key->kind == KEY_PASTE_BEGIN)
-		workspace->pasting = workspace_types(workspace);
-	/* The editor may end in the middle of it. */
-	if (!workspace->pasting || !opened_editing(workspace->opened))
+		workspace->pasting = term != NULL;
+	/* The program may end in the middle of it. */
+	if (!workspace->pasting || !term)
 		return;
-	opened_typed(workspace->opened);
+	scroll_end(&workspace->scroll);
+	if (term == workspace->opened->term)
+		opened_typed(workspace->opened);
+	else if (term == opened_cases_term(workspace->opened))
+		opened_cases_typed(workspace->opened);
 	if (key->kind == KEY_PASTE_BEGIN)
 		term_paste_begin(term);
 	else if (key->kind == KEY_PASTE_TEXT)
@@ -159,21 +263,35 @@ void workspace_paste(struct workspace *workspace, const struct key *key)
 
 /* ---- mouse */
 
-static void editor_mouse(struct workspace *workspace, const struct key *key)
+/* The terminal that a pane shows, or NULL. */
+static struct term *term_of(const struct workspace *workspace, enum pane pane)
 {
-	struct rect body = workspace->layout.body[PANE_EDITOR];
+	const struct opened *opened = workspace->opened;
+	if (pane == PANE_EDITOR)
+		return opened_editing(opened) ? opened->term : NULL;
+	return pane == PANE_RESULTS ? side_term(opened) : NULL;
+}
+
+static void term_pane_mouse(struct workspace *workspace, enum pane pane, const struct key *key)
+{
+	struct rect body = workspace->layout.body[pane];
 	int row = key->row - body.row, col = key->col - body.col;
 	row = row < 0 ? 0 : row >= body.rows ? body.rows - 1 : row;
 	col = col < 0 ? 0 : col >= body.cols ? body.cols - 1 : col;
-	if (!opened_editing(workspace->opened))
+	struct term *term = term_of(workspace, pane);
+	if (!term)
 		return;
-	struct term *term = workspace->opened->term;
-	if (term_mouse(term, row, col, key->button, key->pressed, key->motion, key->modifiers) || !key->pressed)
+	bool turns = key->button == MOUSE_WHEEL_UP || key->button == MOUSE_WHEEL_DOWN;
+	bool scrolled = workspace->scroll.on && workspace->scrolled == term;
+	if (!scrolled && term_mouse(term, row, col, key->button, key->pressed, key->motion, key->modifiers))
 		return;
-	/* A program without a mouse still understands arrows. */
-	const char *arrow = key->button == MOUSE_WHEEL_UP ? "\033[A" : key->button == MOUSE_WHEEL_DOWN ? "\033[B" : NULL;
-	for (int i = 0; arrow && i < WHEEL_LINES; i++)
-		term_input(term, arrow, 3);
+	/* On the main screen the wheel looks at what has left it. */
+	if (!turns || !key->pressed)
+		return;
+	if (!scrolled)
+		scroll_end(&workspace->scroll);
+	workspace->scrolled = term;
+	scroll_by(&workspace->scroll, term, key->button == MOUSE_WHEEL_UP ? -WHEEL_LINES : WHEEL_LINES);
 }
 
 static bool wheel(struct workspace *workspace, enum pane pane, const struct key *key)
@@ -192,8 +310,8 @@ static bool drag(struct workspace *workspace, const struct key *key)
 {
 	if (workspace->drag == DRAG_NOTHING)
 		return false;
-	if (workspace->drag == DRAG_EDITOR) {
-		editor_mouse(workspace, key);
+	if (workspace->drag == DRAG_EDITOR || workspace->drag == DRAG_SCRATCH) {
+		term_pane_mouse(workspace, workspace->drag == DRAG_EDITOR ? PANE_EDITOR : PANE_RESULTS, key);
 	} else {
 		int left = workspace->drag == DRAG_LEFT ? (key->col * 100 + workspace->cols / 2) / workspace->cols : workspace->split.left;
 		int upper =
@@ -217,9 +335,9 @@ static void press(struct workspace *workspace, enum pane pane, const struct key 
 		workspace_focus(workspace, pane);
 	if (columns && pane == PANE_RESULTS && key->row == title.row && key->button == 0) {
 		workspace->drag = DRAG_UPPER;
-	} else if (pane == PANE_EDITOR && key->row >= workspace->layout.body[pane].row) {
-		workspace->drag = DRAG_EDITOR;
-		editor_mouse(workspace, key);
+	} else if (term_of(workspace, pane) && key->row >= workspace->layout.body[pane].row) {
+		workspace->drag = pane == PANE_EDITOR ? DRAG_EDITOR : DRAG_SCRATCH;
+		term_pane_mouse(workspace, pane, key);
 	}
 }
 
@@ -230,10 +348,12 @@ bool workspace_mouse(struct workspace *workspace, const struct key *key)
 		return border && !key->pressed;
 	enum pane pane = layout_pane_at(&workspace->layout, key->row, key->col);
 	bool turns = key->button == MOUSE_WHEEL_UP || key->button == MOUSE_WHEEL_DOWN;
-	if (turns && pane == PANE_EDITOR)
-		editor_mouse(workspace, key);
+	if (turns && (pane == PANE_EDITOR || term_of(workspace, pane)))
+		term_pane_mouse(workspace, pane, key);
 	else if (turns && pane != PANE_COUNT)
 		wheel(workspace, pane, key);
+	else if (key->motion && term_of(workspace, pane) && key->row >= workspace->layout.body[pane].row)
+		term_pane_mouse(workspace, pane, key);
 	else if (key->pressed && !key->motion && !turns)
 		press(workspace, pane, key);
 	return false;
@@ -248,6 +368,9 @@ static enum role title_note(struct workspace *workspace, enum pane pane, char *o
 	char place[8];
 	size_t rows = (size_t)workspace->layout.body[pane].rows;
 	out[0] = '\0';
+	/* Where one pane is seen at a time the last run's verdict is worth more than the rest. */
+	if (workspace->layout.shape == LAYOUT_SINGLE && !workspace->zoom && opened->results.phase != RESULTS_NOTHING && !side_term(opened))
+		pane = PANE_RESULTS;
 	switch (pane) {
 	case PANE_STATEMENT:
 		if (opened->statement.lines.count > rows)
@@ -255,9 +378,17 @@ static enum role title_note(struct workspace *workspace, enum pane pane, char *o
 		return ROLE_DIM;
 	case PANE_EDITOR:
 		if (opened->editor)
-			snprintf(out, size, "%s · %s", editor_name(opened->editor), opened->file);
+			snprintf(out, size, "%s · %s", editor_name(opened->editor), opened->key.file);
 		return ROLE_DIM;
 	case PANE_RESULTS:
+		if (opened_cases_term(opened)) {
+			snprintf(out, size, "%s · your own cases", opened_cases_editor(opened));
+			return ROLE_DIM;
+		}
+		if (opened->scratch_shown) {
+			snprintf(out, size, "%s · scratch", scratch_name(opened->scratch));
+			return ROLE_DIM;
+		}
 		results_words(&opened->results, out, size);
 		return results_role(&opened->results);
 	case PANE_COUNT:
@@ -302,31 +433,53 @@ static void draw_rule(const struct workspace *workspace, struct screen *screen)
 	}
 }
 
-/* One blank column at either side is easier on the eyes. */
-static struct rect inset(struct rect area)
-{
-	if (area.cols < 12)
-		return area;
-	return (struct rect){area.row, area.col + 1, area.rows, area.cols - 2};
-}
-
 static void draw_statement(struct workspace *workspace, struct screen *screen, struct rect area)
 {
 	struct statement *statement = &workspace->opened->statement;
 	struct rect inner = inset(area);
-	const struct lines *lines = statement_lines(statement, (size_t)inner.cols);
-	pager_clamp(&statement->pager, lines->count, (size_t)inner.rows);
-	pager_draw(&statement->pager, screen, inner, lines);
+	statement_draw(statement, screen, inner);
+}
+
+static void draw_term(struct workspace *workspace, enum pane pane, struct screen *screen, struct rect area, bool all)
+{
+	struct term *term = term_of(workspace, pane);
+	struct term_cursor cursor;
+	if (workspace->scroll.on && workspace->scrolled == term) {
+		scroll_draw(&workspace->scroll, term, screen, area);
+		return;
+	}
+	if (all)
+		term_draw(term, screen, area, 0);
+	else
+		term_draw_damage(term, screen, area);
+	term_cursor(term, &cursor);
+	bool inside = cursor.row < area.rows && cursor.col < area.cols;
+	if (workspace->focus == pane)
+		screen_cursor(screen, cursor.visible && inside, area.row + cursor.row, area.col + cursor.col, cursor.shape,
+		              cursor.blink);
+}
+
+/* The whole of it, or as much from its row on as there is room for. */
+static void show_failure(struct pager *pager, const struct results_place *failed, size_t count, size_t rows)
+{
+	pager_show(pager, failed->line, count, rows);
+	if (failed->end > pager->top + rows)
+		pager->top = failed->end - rows < failed->line ? failed->end - rows : failed->line;
 }
 
 static void draw_results(struct workspace *workspace, struct screen *screen, struct rect area)
 {
 	struct opened *opened = workspace->opened;
-	size_t failed, rows = (size_t)area.rows;
+	if (term_of(workspace, PANE_RESULTS)) {
+		draw_term(workspace, PANE_RESULTS, screen, area, true);
+		return;
+	}
+	struct results_place failed;
+	size_t rows = (size_t)area.rows;
 	lines_release(&opened->results_lines);
 	results_render(&opened->results, (size_t)area.cols, loop_now_us(), &opened->results_lines, &failed);
-	if (opened->show_failure && failed != SIZE_MAX)
-		pager_show(&opened->results_pager, failed, opened->results_lines.count, rows);
+	if (opened->show_failure && failed.line != SIZE_MAX)
+		show_failure(&opened->results_pager, &failed, opened->results_lines.count, rows);
 	opened->show_failure = false;
 	pager_clamp(&opened->results_pager, opened->results_lines.count, rows);
 	pager_draw(&opened->results_pager, screen, area, &opened->results_lines);
@@ -337,15 +490,21 @@ static void draw_no_editor(struct workspace *workspace, struct screen *screen, s
 	struct opened *opened = workspace->opened;
 	struct lines lines = {0};
 	struct rect inner = inset(area);
+	if (opened_recovering(opened)) {
+		const struct lines *offer = opened_recovery_lines(opened, (size_t)inner.cols);
+		pager_clamp(&opened->recovery_pager, offer->count, (size_t)inner.rows);
+		pager_draw(&opened->recovery_pager, screen, inner, offer);
+		return;
+	}
 	const char *problem = opened->editor_problem;
 	wrap_text(&lines, ROLE_WARN, problem[0] ? problem : "The editor is starting.", (size_t)inner.cols, (struct wrap_limits){0});
 	if (problem[0]) {
 		lines_begin(&lines);
-		wrap_text(&lines, ROLE_TEXT,
-		          opened->ended  ? "Enter opens it again.  F5 and F6 run the file as it was saved."
-		          : opened->path ? "Enter tries again.  F5 and F6 run the file as it was saved."
-		                         : "Enter tries again.",
-		          (size_t)inner.cols, (struct wrap_limits){0});
+		AUTO_FREE char *keys =
+		    command_fill(opened->ended  ? "Enter opens it again.  {run} and {submit} run the file as it was saved."
+		                 : opened->path ? "Enter tries again.  {run} and {submit} run the file as it was saved."
+		                                : "Enter tries again.");
+		wrap_text(&lines, ROLE_TEXT, keys, (size_t)inner.cols, (struct wrap_limits){0});
 		if (opened->path)
 			wrap_text(&lines, ROLE_DIM, opened->path, (size_t)inner.cols, (struct wrap_limits){0});
 	}
@@ -356,18 +515,13 @@ static void draw_no_editor(struct workspace *workspace, struct screen *screen, s
 
 static void draw_editor(struct workspace *workspace, struct screen *screen, struct rect area)
 {
-	struct opened *opened = workspace->opened;
-	if (!opened_editing(opened)) {
-		draw_no_editor(workspace, screen, area);
+	if (opened_editing(workspace->opened)) {
+		draw_term(workspace, PANE_EDITOR, screen, area, true);
 		return;
 	}
-	struct term_cursor cursor;
-	term_draw(opened->term, screen, area, 0);
-	term_cursor(opened->term, &cursor);
-	bool inside = cursor.row < area.rows && cursor.col < area.cols;
-	if (workspace->focus == PANE_EDITOR)
-		screen_cursor(screen, cursor.visible && inside, area.row + cursor.row, area.col + cursor.col, cursor.shape,
-		              cursor.blink);
+	if (workspace->scrolled != term_of(workspace, PANE_RESULTS))
+		scroll_end(&workspace->scroll); /* the next terminal counts its lines anew */
+	draw_no_editor(workspace, screen, area);
 }
 
 void workspace_draw(struct workspace *workspace, struct screen *screen)
@@ -385,4 +539,10 @@ void workspace_draw(struct workspace *workspace, struct screen *screen)
 			draw_title(workspace, screen, (enum pane)i);
 	}
 	draw_rule(workspace, screen);
+}
+
+void workspace_draw_terminal(struct workspace *workspace, struct screen *screen)
+{
+	if (workspace->layout.body[PANE_EDITOR].rows > 0)
+		draw_term(workspace, PANE_EDITOR, screen, workspace->layout.body[PANE_EDITOR], false);
 }

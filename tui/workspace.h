@@ -5,6 +5,7 @@
 #include "tui/keys.h"
 #include "tui/layout.h"
 #include "tui/opened.h"
+#include "tui/scroll.h"
 
 struct workspace {
 	struct opened *opened; /* owned */
@@ -14,7 +15,9 @@ struct workspace {
 	bool zoom;
 	bool terminal_focused; /* the outer terminal has the focus, as far as it tells */
 	bool pasting;          /* a paste that began in the editor's pane goes on */
-	enum { DRAG_NOTHING, DRAG_LEFT, DRAG_UPPER, DRAG_EDITOR } drag;
+	struct scroll scroll;
+	const struct term *scrolled; /* the terminal that is scrolled back; compared only, it may be gone */
+	enum { DRAG_NOTHING, DRAG_LEFT, DRAG_UPPER, DRAG_EDITOR, DRAG_SCRATCH } drag;
 	int rows, cols;
 };
 
@@ -25,16 +28,28 @@ void workspace_free(struct workspace *workspace);
 void workspace_resize(struct workspace *workspace, int rows, int cols);
 /* Everything but the bar; sets the cursor. */
 void workspace_draw(struct workspace *workspace, struct screen *screen);
+/* Of that only the editor's terminal, as it is drawn there: for frames in which nothing else changed. */
+void workspace_draw_terminal(struct workspace *workspace, struct screen *screen);
 
 void workspace_focus(struct workspace *workspace, enum pane pane);
 void workspace_next_pane(struct workspace *workspace);
 void workspace_zoom(struct workspace *workspace);
 /* Moves the borders by so many percent. */
 void workspace_split(struct workspace *workspace, int left, int upper);
+/* The scratch terminal in the results' place: started, shown with the focus, or put away (it lives on). */
+void workspace_scratch(struct workspace *workspace);
+/* The person's own cases in the results' place, with the focus, or put away. */
+void workspace_cases(struct workspace *workspace);
 void workspace_expand(struct workspace *workspace);
 /* Keys go to the editor: of ours only function keys and the prefix are taken. */
 bool workspace_types(const struct workspace *workspace);
+/* The terminal that has the keys is scrolled back: they scroll and search. */
+bool workspace_scrolls(const struct workspace *workspace);
+/* Begins that, in the editor's where none has them; false where nothing has left its screen. */
+bool workspace_scroll_back(struct workspace *workspace);
 
+/* A key that the focused pane has a use for before any plain key of a command: the statement's (tui/statement.h). */
+bool workspace_pane_key(struct workspace *workspace, const struct key *key);
 /* What no command took: to the editor, or scrolling. */
 bool workspace_key(struct workspace *workspace, const struct key *key);
 /* True where a border was moved to its place. */

@@ -54,14 +54,6 @@ static size_t next_piece(const char *s, size_t len, size_t room, size_t *skip)
 	return n ? n : 1;
 }
 
-static size_t line_width(const struct line *line)
-{
-	size_t width = 0;
-	for (size_t i = 0; i < line->count; i++)
-		width += text_width(line->spans[i].text, strlen(line->spans[i].text));
-	return width;
-}
-
 static void put_indent(struct lines *out, size_t indent)
 {
 	for (size_t i = 0; i < indent; i++)
@@ -110,7 +102,7 @@ void wrap_text(struct lines *out, enum role role, const char *text, size_t width
 		}
 		size_t taken = indent;
 		if (first && limits.go_on && out->count) {
-			taken = line_width(&out->items[out->count - 1]);
+			taken = line_text_width(&out->items[out->count - 1]);
 			taken = taken < width ? taken : width - 1;
 		} else {
 			lines_begin(out);

@@ -35,12 +35,23 @@ struct drive {
 
 /* ---- a home */
 
+bool drive_settings(const char *home, const char *text, struct err *err)
+{
+	AUTO_FREE char *folder = mem_format("%s/config/greenroom", home);
+	AUTO_FREE char *path = path_join(folder, "greenroom.ini");
+	return folder_make(folder, err) && file_replace(path, text, strlen(text), 0600, err);
+}
+
 int drive_setup(void **state)
 {
 	const char *tmp = getenv("TMPDIR");
 	char *home = mem_format("%s/greenroom-screen-XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!mkdtemp(home))
 		fail_msg("mkdtemp: %s", strerror(errno));
+	/* The page of the first start would stand in front of what most tests look at. */
+	struct err err = {0};
+	if (!drive_settings(home, "[screen]\nwelcome = no\n", &err))
+		fail_msg("%s", err.text);
 	*state = home;
 	return 0;
 }
@@ -118,7 +129,7 @@ static void run_program(const struct drive_spec *spec)
 
 struct drive *drive_new(const struct drive_spec *spec)
 {
-	static const struct emulator_events events = {reply, no_bell, no_title, no_hold};
+	static const struct emulator_events events = {.reply = reply, .bell = no_bell, .title = no_title, .hold = no_hold};
 	struct drive *drive = mem_zero(1, sizeof *drive);
 	int rows = spec->rows ? spec->rows : 24, cols = spec->cols ? spec->cols : 80;
 	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};

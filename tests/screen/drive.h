@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "engine/base/err.h"
 #include "tui/emulator.h"
 
 /* Generous: a sanitizer build on a loaded machine is slow, and a wait that succeeds costs nothing. */
@@ -32,6 +33,8 @@
 /* For cmocka: *state is the path of a home of its own, removed afterwards. */
 int drive_setup(void **state);
 int drive_teardown(void **state);
+/* Makes text the settings of that home; drive_setup turns the page of the first start off. */
+bool drive_settings(const char *home, const char *text, struct err *err);
 /* Path of the draft of a question in that home, its folders made; yours. */
 char *drive_draft(const char *home, const char *pack, const char *question);
 

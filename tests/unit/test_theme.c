@@ -77,6 +77,26 @@ static void test_styles(void **state)
 	}
 }
 
+static void test_pairs(void **state)
+{
+	(void)state;
+	struct err err = {0};
+	struct theme *theme = theme_load_side("harbour", false, &err);
+	assert_non_null(theme);
+	assert_string_equal(theme->name, "harbour-dark");
+	theme_free(theme);
+	theme = theme_load_side("harbour", true, &err);
+	assert_non_null(theme);
+	assert_string_equal(theme->name, "harbour-light");
+	theme_free(theme);
+	theme = theme_load_side("dark", true, &err); /* no pair: itself */
+	assert_non_null(theme);
+	assert_string_equal(theme->name, "dark");
+	theme_free(theme);
+	assert_null(theme_load_side("../themes/harbour", true, &err));
+	assert_null(theme_load_side("har", true, &err));
+}
+
 static void test_unknown_theme(void **state)
 {
 	(void)state;
@@ -177,7 +197,8 @@ static void test_nearest(void **state)
 	assert_int_equal(bright, 0);
 	assert_int_equal(palette_nearest(COLOUR_RGB(1, 2, 3), 1 << 24, &bright), 0x010203);
 	assert_int_equal(palette_nearest(COLOUR_PALETTE(5), 1 << 24, &bright), 5);
-	assert_int_equal(palette_nearest(COLOUR_RGB(0, 0, 5), 1 << 24, &bright), 8);
+	assert_int_equal(palette_nearest(COLOUR_PALETTE(208), 1 << 24, &bright), 208);
+	assert_int_equal(palette_nearest(COLOUR_RGB(0, 0, 5), 1 << 24, &bright), 0x000105);
 	assert_int_equal(palette_nearest(COLOUR_RGB(0xff, 0, 0), 0, &bright), -1);
 	/* every fixed entry is its own nearest */
 	for (unsigned i = 16; i < 256; i++) {
@@ -191,6 +212,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shipped_themes), cmocka_unit_test(test_promises), cmocka_unit_test(test_styles),
+		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_unknown_theme),  cmocka_unit_test(test_ini),      cmocka_unit_test(test_ini_wrong),
 		cmocka_unit_test(test_nearest),
 	};
