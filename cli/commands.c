@@ -10,12 +10,18 @@
 const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_PACK] = {"--pack", NULL, "DIR", "add the pack in DIR; may be given several times", true},
 	[OPTION_DATA] = {"--data", NULL, "DIR", "keep drafts and attempts in DIR", true},
-	[OPTION_PYTHON] = {"--python", NULL, "PATH", "run Python questions with this interpreter", true},
+	[OPTION_TOOL] = {"--LANGUAGE", NULL, "PATH", "use the tool at PATH for a language: --python PATH", true},
+	[OPTION_LANGUAGE] = {"--language", NULL, "NAME", "in this language: cpp, java, ...", false},
+	[OPTION_THEME] = {"--theme", NULL, "NAME", "the screen's colours: dark, light, contrast, ...", true},
 	[OPTION_JSON] = {"--json", NULL, NULL, "print one JSON object", false},
+	[OPTION_NAMES] = {"--names", NULL, NULL, "print the questions' names alone, one a line", false},
 	[OPTION_CANDIDATE] = {"--candidate", NULL, "FILE", "judge FILE as an author sees it", false},
+	[OPTION_LINEAR] = {"--linear", NULL, NULL, "plain lines and prompts instead of the screen", false},
 	[OPTION_HELP] = {"--help", "-h", NULL, "this help, or a command's", true},
 	[OPTION_VERSION] = {"--version", "-V", NULL, "the version", true},
 };
+
+const unsigned screen_options = BIT(OPTION_LINEAR);
 
 static const char list_more[] =
     "Lists the questions of all packs with title, difficulty, category, tags and\n"
@@ -31,12 +37,15 @@ static const char list_more[] =
 
 static const char show_more[] =
     "Prints a question: what is known of it, its interface, and the statement as\n"
-    "Markdown. QUESTION is its slug, or PACK/SLUG.\n";
+    "Markdown. QUESTION is its slug, or PACK/SLUG.\n"
+    "\n"
+    "--language NAME prints the starter in that language, and nothing else.\n";
 
 static const char run_more[] =
     "Runs the public tests on FILE, on standard input where FILE is -, or on the\n"
     "draft, and prints a line for each test as it is judged. Ends with status 0 when\n"
-    "all pass, 1 when one fails.\n"
+    "all pass, 1 when one fails. The language is --language's, else that of FILE's\n"
+    "ending, else the first of the question's that this machine has tools for.\n"
     "\n"
     "--json prints the report alone: {\"mode\", \"verdict\", \"message\", \"detail\", \"line\",\n"
     "\"total\", \"passed\", \"public_total\", \"public_passed\", \"hidden_total\",\n"
@@ -57,33 +66,53 @@ static const char verify_more[] =
     "with the verdict and in the tests that the question promises. Without QUESTIONs\n"
     "it takes all of them; with --pack, all of those packs. The run rate does not\n"
     "count here. A question that this machine cannot run is skipped and counted,\n"
-    "unless it was named.\n"
+    "unless it was named; a solution in a language whose tools are missing is not\n"
+    "run, and counted. --language NAME takes the solutions in that language alone.\n"
     "\n"
     "--candidate FILE judges FILE on all tests of one QUESTION and shows everything,\n"
     "hidden tests too.\n"
     "\n"
     "--json prints {\"questions\": [{\"pack\", \"slug\", \"state\", \"problem\", \"lines\",\n"
     "\"checks\": [{\"kind\", \"file\", \"language\", \"verdict\", \"passed\", \"total\", \"wall_ms\",\n"
-    "\"good\", \"problem\"}]}], \"checked\", \"failed\", \"broken\", \"skipped\"}: kind is\n"
-    "reference, starter or wrong; good says whether the verdict is what it must be.\n"
+    "\"good\", \"problem\"}]}], \"checked\", \"failed\", \"broken\", \"skipped\", \"not_run\"}: kind\n"
+    "is reference, starter or wrong; good says whether the verdict is what it must be.\n"
     "With --candidate it prints the report, as `greenroom run --json` does.\n";
+
+static const char format_more[] =
+    "Formats the draft with the language's formatter, in a sandbox. What the draft was\n"
+    "is kept as a snapshot. With FILE, or - for standard input, the result is printed\n"
+    "and nothing is changed.\n";
+
+static const char lint_more[] =
+    "Prints what the language's linter says of the draft, of FILE, or of standard input\n"
+    "where FILE is -. Ends with status 1 when it says anything.\n";
+
+static const char settings_more[] =
+    "Prints every setting with what it means and its present value, in the form of the\n"
+    "settings' file; what has its default is a comment. The first line says where that\n"
+    "file is. What is wrong with it is said with its line, and the status is then 2.\n";
 
 static const char doctor_more[] =
     "Says what this machine can do: each step of the sandbox and what it does not\n"
-    "catch, the Python interpreters and their modules, editors, the terminal, the data\n"
-    "directory, the packs. Ends with status 3 where code cannot be run or nothing can\n"
+    "catch, the languages with their tools, editors, the terminal, the data directory,\n"
+    "the packs. Ends with status 3 where code cannot be run or nothing can\n"
     "be saved.\n";
 
 static const char help_more[] = "Prints the help of COMMAND, or of all.\n";
 
 static const struct command commands[] = {
-	{"list", "[WORD...]", 0, SIZE_MAX, "list the questions", list_more, BIT(OPTION_JSON), command_list},
-	{"show", "QUESTION", 1, 1, "print a question's statement", show_more, 0, command_show},
-	{"run", "QUESTION [FILE]", 1, 2, "run the public tests", run_more, BIT(OPTION_JSON), command_run},
-	{"submit", "QUESTION [FILE]", 1, 2, "run all tests and record the attempt", submit_more, BIT(OPTION_JSON),
-	 command_submit},
+	{"list", "[WORD...]", 0, SIZE_MAX, "list the questions", list_more, BIT(OPTION_JSON) | BIT(OPTION_NAMES),
+	 command_list},
+	{"show", "QUESTION", 1, 1, "print a question's statement", show_more, BIT(OPTION_LANGUAGE), command_show},
+	{"run", "QUESTION [FILE]", 1, 2, "run the public tests", run_more, BIT(OPTION_JSON) | BIT(OPTION_LANGUAGE),
+	 command_run},
+	{"submit", "QUESTION [FILE]", 1, 2, "run all tests and record the attempt", submit_more,
+	 BIT(OPTION_JSON) | BIT(OPTION_LANGUAGE), command_submit},
 	{"verify", "[QUESTION...]", 0, SIZE_MAX, "check questions and their solutions", verify_more,
-	 BIT(OPTION_JSON) | BIT(OPTION_CANDIDATE), command_verify},
+	 BIT(OPTION_JSON) | BIT(OPTION_CANDIDATE) | BIT(OPTION_LANGUAGE), command_verify},
+	{"format", "QUESTION [FILE]", 1, 2, "format the draft", format_more, BIT(OPTION_LANGUAGE), command_format},
+	{"lint", "QUESTION [FILE]", 1, 2, "say what the linter finds", lint_more, BIT(OPTION_LANGUAGE), command_lint},
+	{"settings", "", 0, 0, "print the settings and where they are kept", settings_more, 0, command_settings},
 	{"doctor", "", 0, 0, "say what this machine can do", doctor_more, 0, command_doctor},
 	{"help", "[COMMAND]", 0, 1, "print help", help_more, 0, command_help},
 };
@@ -150,7 +179,7 @@ void help_put(const struct command *command, struct buf *out)
 		put_row(out, left, commands[i].help);
 	}
 	buf_puts(out, "\noptions:\n");
-	put_options(out, 0, true);
+	put_options(out, screen_options, true);
 	buf_puts(out, "\nExit status: 0 passed, 1 failed, 2 usage or broken input, 3 the sandbox or the\n"
 	              "machine. `greenroom help COMMAND` says more.\n");
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "cli/output.h"
+#include "engine/toolchain/tools.h"
 
 /* What a command line says.  Texts are borrowed from it. */
 struct arguments {
@@ -15,16 +16,22 @@ struct arguments {
 	size_t word_count;
 	const char **packs;            /* --pack, in order */
 	size_t pack_count;
-	const char *data, *python, *candidate; /* NULL when not given */
-	bool json, help, version;
+	const char *data, *candidate, *language, *theme; /* NULL when not given */
+	struct tool_setting *settings; /* --python PATH and its kind, in order */
+	size_t setting_count;
+	bool names, json, linear, help, version;
 };
 
 enum option {
 	OPTION_PACK,
 	OPTION_DATA,
-	OPTION_PYTHON,
+	OPTION_TOOL,
+	OPTION_LANGUAGE,
+	OPTION_THEME,
 	OPTION_JSON,
+	OPTION_NAMES,
 	OPTION_CANDIDATE,
+	OPTION_LINEAR,
 	OPTION_HELP,
 	OPTION_VERSION,
 	OPTION_COUNT,
@@ -49,6 +56,8 @@ struct command {
 };
 
 extern const struct option_row option_rows[OPTION_COUNT];
+/* Options beside the global ones that go without a command. */
+extern const unsigned screen_options;
 
 const struct command *command_find(const char *name);
 /* The nearest name for one who mistyped, or NULL. */
@@ -61,9 +70,14 @@ enum status command_show(const struct arguments *arguments);
 enum status command_run(const struct arguments *arguments);
 enum status command_submit(const struct arguments *arguments);
 enum status command_verify(const struct arguments *arguments);
+enum status command_format(const struct arguments *arguments);
+enum status command_lint(const struct arguments *arguments);
+enum status command_settings(const struct arguments *arguments);
 enum status command_doctor(const struct arguments *arguments);
 enum status command_help(const struct arguments *arguments);
 /* No command: the screen, on the one word that may be given. */
 enum status command_screen(const struct arguments *arguments);
+/* --linear: the same as plain lines (linear.h). */
+enum status command_linear(const struct arguments *arguments);
 
 #endif

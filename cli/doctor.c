@@ -8,7 +8,7 @@
 #include "engine/base/files.h"
 #include "engine/base/mem.h"
 #include "engine/box/box.h"
-#include "engine/runs/interpreters.h"
+#include "tui/settings_text.h"
 
 struct doctor {
 	struct session *session;
@@ -83,7 +83,7 @@ static void look_at_sandbox(struct doctor *doctor)
 	box_free(box);
 }
 
-/* ---- interpreters */
+/* ---- languages */
 
 static char *joined(const struct string_list *list)
 {
@@ -93,25 +93,52 @@ static char *joined(const struct string_list *list)
 	return mem_dup(buf_text(&text));
 }
 
-static void look_at_interpreters(struct doctor *doctor)
+static void put_tool(struct table *table, const char *title, const struct tool *tool)
 {
-	const struct interpreters *all = doctor->session->interpreters;
-	struct table table = {.columns = 3};
+	AUTO_FREE char *name = mem_format("%s (%s)", tool->asked, tool->origin);
+	AUTO_FREE char *modules = joined(&tool->modules);
+	AUTO_FREE char *detail = tool->refused                      ? mem_dup(tool->refused)
+	                         : tool->definition->asks_modules ? mem_format("%s, modules: %s", tool->version, *modules ? modules : "none")
+	                                                          : mem_dup(tool->version);
+	table_row(table, (const char *const[]){sign(!tool->refused), title, name, detail});
+}
+
+/* True where one of them can be used. */
+static bool put_tools(struct table *table, const struct language *language, size_t index, const struct tools *tools)
+{
+	const struct language_tool *definition = &language->tools[index];
+	const struct tool_candidates *found = tools_candidates(tools, language, index);
+	const char *title = index ? "" : language->title;
 	bool usable = false;
-	for (size_t i = 0; i < all->count; i++) {
-		const struct interpreter *it = &all->items[i];
-		AUTO_FREE char *name = mem_format("%s (%s)", it->asked, it->origin);
-		AUTO_FREE char *modules = joined(&it->modules);
-		AUTO_FREE char *detail = it->refused ? mem_dup(it->refused)
-		                                     : mem_format("%s, modules: %s", it->version, *modules ? modules : "none");
-		put_row(&table, !it->refused, name, detail);
-		usable = usable || !it->refused;
+	for (size_t i = 0; i < found->count; i++) {
+		put_tool(table, i ? "" : title, &found->items[i]);
+		usable = usable || !found->items[i].refused;
 	}
-	if (!usable) {
-		put_row(&table, false, "none is usable", "apt install python3");
+	AUTO_FREE char *name = mem_format("%s%s", definition->programs.items[0], found->count ? " (none is usable)" : "");
+	AUTO_FREE char *detail = mem_format("%s%s", definition->install, definition->optional ? " (only to format or lint)" : "");
+	if (!usable)
+		table_row(table, (const char *const[]){sign(false), found->count ? "" : title, name, detail});
+	return usable || definition->optional;
+}
+
+static void look_at_languages(struct doctor *doctor)
+{
+	const struct languages *languages = languages_all();
+	struct tools *tools = doctor->session->tools;
+	struct table table = {.columns = 4};
+	bool any = false;
+	tools_wait(doctor->session->loop, tools, NULL, NULL);
+	for (size_t i = 0; i < languages->count; i++) {
+		bool all = true;
+		for (size_t k = 0; k < languages->items[i]->tool_count; k++)
+			all = put_tools(&table, languages->items[i], k, tools) && all;
+		any = any || all;
+	}
+	for (size_t i = 0; i < languages->problems.count; i++)
+		table_row(&table, (const char *const[]){sign(false), "", "broken definition", languages->problems.items[i]});
+	if (!any)
 		found_fatal(doctor);
-	}
-	put_section(doctor, "Python interpreters, first choice first", &table);
+	put_section(doctor, "languages and their tools, first choice first", &table);
 }
 
 /* ---- editors */
@@ -134,18 +161,26 @@ static char *program_in_path(const char *command)
 	return NULL;
 }
 
+static void put_editor(struct table *table, const char *name, const char *command)
+{
+	AUTO_FREE char *program = program_in_path(command);
+	AUTO_FREE char *missing = mem_format("%s: not found", command);
+	put_row(table, program, name, program ? program : missing);
+}
+
 static void look_at_editors(struct doctor *doctor)
 {
 	static const char *const variables[] = {"VISUAL", "EDITOR"};
 	static const char *const fallbacks[] = {"nvim", "vim", "nano", "vi"};
 	struct table table = {.columns = 3};
+	AUTO_FREE char *wanted = settings_editor();
+	if (wanted)
+		put_editor(&table, "settings", wanted);
 	for (size_t i = 0; i < COUNT_OF(variables); i++) {
 		const char *command = getenv(variables[i]);
 		AUTO_FREE char *name = mem_format("$%s", variables[i]);
-		AUTO_FREE char *program = command && *command ? program_in_path(command) : NULL;
-		AUTO_FREE char *missing = command ? mem_format("%s: not found", command) : NULL;
 		if (command && *command)
-			put_row(&table, program, name, program ? program : missing);
+			put_editor(&table, name, command);
 	}
 	bool any = table.count;
 	for (size_t i = 0; i < COUNT_OF(fallbacks); i++) {
@@ -157,6 +192,22 @@ static void look_at_editors(struct doctor *doctor)
 	if (!any)
 		put_row(&table, false, "none", "apt install vim");
 	put_section(doctor, "editors, first choice first", &table);
+}
+
+/* ---- settings */
+
+static void look_at_settings(struct doctor *doctor)
+{
+	AUTO_BUF text = {0};
+	AUTO_FREE char *path = settings_path();
+	struct string_list problems = {0};
+	struct table table = {.columns = 3};
+	settings_text(path, &text, &problems);
+	put_row(&table, true, path, file_exists(path) ? "is read" : "not there: all is as it comes");
+	for (size_t i = 0; i < problems.count; i++)
+		put_row(&table, false, path_base(path), problems.items[i]);
+	string_list_release(&problems);
+	put_section(doctor, "settings (greenroom settings prints them)", &table);
 }
 
 /* ---- terminal */
@@ -248,12 +299,13 @@ static void look_at_packs(struct doctor *doctor)
 enum status command_doctor(const struct arguments *arguments)
 {
 	struct session session;
-	enum status status = session_open(&session, arguments, SESSION_INTERPRETERS);
+	enum status status = session_open(&session, arguments, SESSION_TOOLS);
 	if (status == STATUS_PASSED) {
 		struct doctor doctor = {.session = &session};
 		look_at_sandbox(&doctor);
-		look_at_interpreters(&doctor);
+		look_at_languages(&doctor);
 		look_at_editors(&doctor);
+		look_at_settings(&doctor);
 		look_at_terminal(&doctor);
 		look_at_data(&doctor);
 		look_at_packs(&doctor);

@@ -7,7 +7,6 @@
 
 #include "engine/base/files.h"
 #include "engine/base/mem.h"
-#include "engine/runs/interpreters.h"
 
 enum {
 	READ_MAX = 16 << 20, /* of a file; a question's own limit comes after */
@@ -33,19 +32,16 @@ static bool read_standard_input(struct buf *source, struct err *err)
 	return true;
 }
 
-static bool read_draft(const struct session *session, const struct question *question, struct buf *source,
-                       struct err *err)
+static bool read_draft(const struct session *session, const struct question *question,
+                       const struct language *language, struct buf *source, struct err *err)
 {
-	AUTO_FREE char *file = session_draft_file(question, err);
-	if (!file)
-		return false;
 	if (!session->store)
 		return err_set(err, ERR_MACHINE, "there are no drafts without a data directory: name a FILE");
-	const struct draft_key key = {SESSION_NAME, question->pack, question->slug, session_language(question), file};
+	const struct draft_key key = session_draft(question, language);
 	AUTO_FREE char *path = draft_path(session->store, &key);
 	if (access(path, F_OK) < 0 && errno == ENOENT)
-		return err_set(err, ERR_INPUT, "there is no draft of %s yet: name a FILE, or begin one with greenroom %s",
-		               question->slug, question->slug);
+		return err_set(err, ERR_INPUT, "there is no draft of %s yet in %s: name a FILE, or begin one with greenroom %s",
+		               question->slug, language->title, question->slug);
 	return draft_read(session->store, &key, READ_MAX, source, err);
 }
 
@@ -64,10 +60,10 @@ static bool check_source(const struct question *question, const char *name, cons
 	return true;
 }
 
-bool source_read(const struct session *session, const struct question *question, const char *file,
-                 struct buf *source, struct err *err)
+bool source_read(const struct session *session, const struct question *question, const struct language *language,
+                 const char *file, struct buf *source, struct err *err)
 {
-	bool read = !file                    ? read_draft(session, question, source, err)
+	bool read = !file                    ? read_draft(session, question, language, source, err)
 	            : strcmp(file, "-") == 0 ? read_standard_input(source, err)
 	                                     : file_read(file, READ_MAX, source, err);
 	const char *name = !file ? "the draft" : strcmp(file, "-") == 0 ? "standard input" : file;
@@ -126,7 +122,7 @@ static void put_test(struct buf *out, const struct run_test *test, size_t id_col
 static void put_submit(struct buf *out, const struct run_report *r)
 {
 	bool judged = r->verdict != VERDICT_CANCELLED && r->verdict != VERDICT_CANNOT_LOAD &&
-	              r->verdict != VERDICT_REJECTED && r->verdict != VERDICT_SANDBOX_ERROR;
+	              r->verdict != VERDICT_COMPILE_ERROR && r->verdict != VERDICT_REJECTED && r->verdict != VERDICT_SANDBOX_ERROR;
 	if (!judged)
 		return;
 	buf_printf(out, "  public  %zu of %zu passed\n", r->public_passed, r->public_total);
@@ -134,6 +130,21 @@ static void put_submit(struct buf *out, const struct run_report *r)
 		buf_printf(out, "  hidden  %zu of %zu passed\n", r->hidden_passed, r->hidden_total);
 	if (r->first_failed)
 		buf_printf(out, "  the first that failed is test %zu\n", r->first_failed);
+}
+
+/* "compiled with g++ 12.2.0 in 1.20 s" and what the compiler warns of. */
+static void put_build(struct buf *out, const struct run_report *r)
+{
+	if (!r->built || r->verdict == VERDICT_COMPILE_ERROR || r->verdict == VERDICT_SANDBOX_ERROR)
+		return;
+	buf_puts(out, r->build_cached ? "  compiled before with " : "  compiled with ");
+	put_text(out, path_base(r->tool));
+	buf_putc(out, ' ');
+	put_text(out, r->tool_version);
+	buf_puts(out, " in ");
+	put_time(out, r->build_us);
+	buf_putc(out, '\n');
+	put_lines(out, "    ", r->warnings, TEXT_MAX);
 }
 
 static void put_whole(struct buf *out, const struct judging *judging, const struct run_report *r)
@@ -144,6 +155,7 @@ static void put_whole(struct buf *out, const struct judging *judging, const stru
 	buf_printf(out, "%s %s: ", sign(r->verdict == VERDICT_ACCEPTED), verdict_words(r->verdict));
 	put_text(out, r->message);
 	buf_putc(out, '\n');
+	put_build(out, r);
 	/* With a row that shows it already, it need not stand here a second time. */
 	if (!rows || !r->test_count)
 		put_lines(out, "    ", r->detail, TEXT_MAX);
@@ -213,19 +225,15 @@ static void on_interrupt(int number, void *context)
 enum status judge_aloud(const struct judging *judging, judged_fn *fn, void *context)
 {
 	struct session *session = judging->session;
-	struct err err = {0};
 	const struct run_request request = {
 		.question = judging->question,
 		.body = judging->body,
-		.language = session_language(judging->question),
+		.language = judging->language,
 		.source = judging->source_len ? judging->source : "",
 		.source_len = judging->source_len,
 		.mode = judging->mode,
 		.reveal = judging->reveal,
-		.interpreter = interpreters_choose(session->interpreters, &judging->question->modules, &err),
 	};
-	if (!request.interpreter)
-		return complain(&err);
 	struct aloud aloud = {.judging = judging, .fn = fn, .context = context, .id_columns = id_columns_of(judging)};
 	aloud.run = run_start(session->runner, &request, on_event, &aloud);
 	struct loop_signal *interrupt = loop_signal_new(session->loop, SIGINT, on_interrupt, &aloud);

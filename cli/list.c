@@ -196,10 +196,42 @@ static void put_json(const struct listing *listing, const struct arguments *argu
 	buf_puts(out, "]}\n");
 }
 
-enum status command_list(const struct arguments *arguments)
+/* ---- as names, for completions: nothing is asked of tools and attempts */
+
+/* "pack/slug" where the slug alone would not do. */
+static void put_names(const struct catalogue *catalogue, const struct arguments *arguments, struct buf *out)
+{
+	for (size_t i = 0; i < catalogue->question_count; i++) {
+		const struct question *q = &catalogue->questions[i];
+		if (q->state == QUESTION_BROKEN || !wanted(q, arguments))
+			continue;
+		if (!catalogue_find(catalogue, q->slug, NULL))
+			buf_printf(out, "%s/", q->pack);
+		buf_printf(out, "%s\n", q->slug);
+	}
+}
+
+static enum status list_names(const struct arguments *arguments)
 {
 	struct session session;
-	enum status status = session_open(&session, arguments, SESSION_STORE | SESSION_INTERPRETERS);
+	enum status status = session_open(&session, arguments, 0);
+	if (status == STATUS_PASSED) {
+		AUTO_BUF out = {0};
+		put_names(session.catalogue, arguments, &out);
+		print(&out);
+	}
+	session_close(&session);
+	return status;
+}
+
+enum status command_list(const struct arguments *arguments)
+{
+	if (arguments->names && arguments->json)
+		return complain_of(STATUS_INPUT, "--names does not go with --json");
+	if (arguments->names)
+		return list_names(arguments);
+	struct session session;
+	enum status status = session_open(&session, arguments, SESSION_STORE | SESSION_TOOLS);
 	if (status == STATUS_PASSED) {
 		struct listing listing = {session.catalogue,
 		                          mem_zero(session.catalogue->question_count + 1, sizeof *listing.attempts)};

@@ -28,7 +28,9 @@ static enum status dispatch(const struct arguments *arguments)
 		print(&out);
 		return STATUS_PASSED;
 	}
-	return arguments->command ? arguments->command->run(arguments) : command_screen(arguments);
+	if (arguments->command)
+		return arguments->command->run(arguments);
+	return arguments->linear ? command_linear(arguments) : command_screen(arguments);
 }
 
 int main(int argc, char **argv)

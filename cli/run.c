@@ -2,21 +2,19 @@
 #include "cli/judge.h"
 #include "engine/base/mem.h"
 
-/* A run that was stopped, or that the machine could not do, is no attempt. */
-static void record(const struct run_report *report, void *context)
+void record_attempt(const struct run_report *report, void *context)
 {
 	const struct judging *judging = context;
 	struct store *store = judging->session->store;
 	struct err err = {0};
 	if (!store || report->verdict == VERDICT_CANCELLED || report->verdict == VERDICT_SANDBOX_ERROR)
 		return;
-	const struct draft_key key = {SESSION_NAME, judging->question->pack, judging->question->slug,
-	                              session_language(judging->question), ""};
+	const struct draft_key key = session_draft(judging->question, judging->language);
 	if (!attempt_add(store, &key, judging->source, judging->source_len, report, &err))
 		warn_of("the attempt is not kept: %s", err.text);
 }
 
-static bool rate_allows(const struct session *session, const struct question *question)
+bool rate_allows(const struct session *session, const struct question *question)
 {
 	const struct pack *pack = catalogue_pack_of(session->catalogue, question);
 	int wait_s;
@@ -32,9 +30,14 @@ static enum status run_source(struct session *session, const struct question *qu
                               const struct question_body *body, enum run_mode mode)
 {
 	const struct arguments *arguments = session->arguments;
+	const char *file = arguments->word_count > 1 ? arguments->words[1] : NULL;
+	enum status status = STATUS_PASSED;
 	AUTO_BUF source = {0};
 	struct err err = {0};
-	if (!source_read(session, question, arguments->word_count > 1 ? arguments->words[1] : NULL, &source, &err))
+	const struct language *language = session_language(session, question, file, &status);
+	if (!language)
+		return status;
+	if (!source_read(session, question, language, file, &source, &err))
 		return complain(&err);
 	if (!rate_allows(session, question))
 		return STATUS_FAILED;
@@ -42,11 +45,12 @@ static enum status run_source(struct session *session, const struct question *qu
 		.session = session,
 		.question = question,
 		.body = body,
+		.language = language,
 		.source = buf_text(&source),
 		.source_len = source.len,
 		.mode = mode,
 	};
-	return judge_aloud(&judging, record, (void *)&judging);
+	return judge_aloud(&judging, record_attempt, (void *)&judging);
 }
 
 static enum status run_question(struct session *session, enum run_mode mode)
@@ -64,7 +68,7 @@ static enum status run_in(const struct arguments *arguments, enum run_mode mode)
 {
 	struct session session;
 	enum status status =
-	    session_open(&session, arguments, SESSION_STORE | SESSION_INTERPRETERS | SESSION_RUNNER);
+	    session_open(&session, arguments, SESSION_STORE | SESSION_ASKING | SESSION_RUNNER);
 	if (status == STATUS_PASSED)
 		status = run_question(&session, mode);
 	session_close(&session);

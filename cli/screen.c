@@ -18,17 +18,21 @@ static enum status start(struct session *session, const struct arguments *argume
 		return status;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return complain_of(STATUS_INPUT, "the screen needs a terminal on standard input and output; over SSH: "
-		                                 "ssh -t HOST greenroom; without one: greenroom help");
+		                                 "ssh -t HOST greenroom; without one: greenroom --linear");
 	if (!session->store)
 		return STATUS_MACHINE; /* warned of already: nothing typed could be saved */
 	const struct tui_options options = {
 		.loop = session->loop,
 		.catalogue = session->catalogue,
 		.store = session->store,
-		.interpreters = session->interpreters,
+		.tools = session->tools,
 		.runner = session->runner,
 		.question = question,
 		.session = SESSION_NAME,
+		.theme = arguments->theme,
+		.links = true,
+		.solutions = true,
+		.clipboard = true, /* practice: what is copied is the person's own */
 	};
 	return (enum status)tui_main(&options);
 }

@@ -9,8 +9,6 @@
 #include "engine/base/mem.h"
 #include "engine/base/places.h"
 #include "engine/box/box.h"
-#include "engine/runs/interpreters.h"
-#include "engine/runs/language.h"
 
 static bool add_pack(struct session *session, const char *folder, struct err *err)
 {
@@ -47,7 +45,7 @@ static void open_store(struct session *session)
 		warn_of("%s", trouble);
 }
 
-/* No interpreter may show a candidate the person's home, drafts or packs.  The packs that ship with the
+/* No tool may show a candidate the person's home, drafts or packs.  The packs that ship with the
  * program hold no secret: everybody has them. */
 static void forbid(const struct session *session, const char **folders)
 {
@@ -64,24 +62,33 @@ static void forbid(const struct session *session, const char **folders)
 	folders[n] = NULL;
 }
 
-static void interpreters_answered(void *context)
+static void tools_answered(void *context)
 {
 	struct session *session = context;
-	interpreters_mark(session->interpreters, session->catalogue);
+	offers_mark(session->tools, session->catalogue);
 }
 
-static void ask_interpreters(struct session *session, bool wait)
+static void find_tools(struct session *session, bool wait)
 {
 	struct string_list modules = {0};
-	interpreters_modules_of(session->catalogue, &modules);
+	offers_modules(session->catalogue, &modules);
 	const char **forbidden = mem_zero(session->own_packs + 3, sizeof *forbidden);
 	forbid(session, forbidden);
-	session->interpreters = interpreters_new(session->loop, session->arguments->python, &modules, forbidden,
-	                                         interpreters_answered, session);
+	const struct tools_spec spec = {
+	    .modules = &modules,
+	    .forbidden = forbidden,
+	    .settings = session->arguments->settings,
+	    .setting_count = session->arguments->setting_count,
+	    .can_read = box_can_read,
+	};
+	session->tools = tools_new(session->loop, &spec, tools_answered, session);
 	free(forbidden);
 	string_list_release(&modules);
-	if (wait)
-		interpreters_wait(session->loop, session->interpreters);
+	if (!wait)
+		return;
+	while (!tools_known(session->tools, NULL, NULL))
+		loop_turn(session->loop, true);
+	offers_mark(session->tools, session->catalogue);
 }
 
 static char *data_folder(const struct arguments *arguments)
@@ -105,17 +112,17 @@ enum status session_open(struct session *session, const struct arguments *argume
 		return complain(&err);
 	if (needs & SESSION_STORE)
 		open_store(session);
-	if (needs & (SESSION_INTERPRETERS | SESSION_ASKING))
-		ask_interpreters(session, needs & SESSION_INTERPRETERS);
+	if (needs & (SESSION_TOOLS | SESSION_ASKING))
+		find_tools(session, needs & SESSION_TOOLS);
 	if (needs & SESSION_RUNNER)
-		session->runner = runner_new(session->loop, session->interpreters);
+		session->runner = runner_new(session->loop, session->tools, NULL);
 	return STATUS_PASSED;
 }
 
 void session_close(struct session *session)
 {
 	runner_free(session->runner);
-	interpreters_free(session->interpreters);
+	tools_free(session->tools);
 	store_close(session->store);
 	catalogue_free(session->catalogue);
 	if (session->loop)
@@ -148,15 +155,56 @@ struct question_body *session_body(const struct question *question, enum status 
 	return NULL;
 }
 
-const char *session_language(const struct question *question)
+/* ---- languages */
+
+static char *offered_in(const struct question *question)
 {
-	return question->languages.count ? question->languages.items[0] : "python";
+	struct buf text = {0};
+	for (size_t i = 0; i < question->languages.count; i++)
+		buf_printf(&text, "%s%s", i ? ", " : "", question->languages.items[i]);
+	return buf_steal(&text);
 }
 
-char *session_draft_file(const struct question *question, struct err *err)
+static const struct language *wanted_language(const struct session *session, const struct question *question,
+                                              const char *file, struct err *err)
 {
-	struct language *language = language_load(session_language(question), err);
-	char *file = language ? mem_dup(language->file) : NULL;
-	language_free(language);
-	return file;
+	const char *name = session->arguments->language;
+	const struct language *language = name ? language_find(name, err) : file ? language_of_file(file) : NULL;
+	if (name && !language)
+		return NULL;
+	if (!language)
+		language = offer_language(session->tools, question);
+	if (!language) {
+		err_set(err, ERR_MACHINE, "none of the languages of %s is installed", question->slug);
+	} else if (!string_list_has(&question->languages, language->name)) {
+		AUTO_FREE char *names = offered_in(question);
+		err_set(err, ERR_INPUT, "%s is not offered in %s, but in: %s", question->slug, language->title, names);
+		language = NULL;
+	}
+	return language;
+}
+
+const struct language *session_language(const struct session *session, const struct question *question, const char *file,
+                                        enum status *status)
+{
+	struct err err = {0};
+	const struct language *language = wanted_language(session, question, file, &err), *before = NULL;
+	/* Where none was named, one whose tools turn out to be no good gives way to the next. */
+	while (language && language != before && session->tools) {
+		tools_wait(session->loop, session->tools, language, NULL);
+		before = language;
+		language = wanted_language(session, question, file, &err);
+	}
+	if (language && session->tools && !offer_possible(session->tools, question, language, &err)) {
+		err_prefix(&err, "%s", language->title);
+		language = NULL;
+	}
+	if (!language)
+		*status = complain(&err);
+	return language;
+}
+
+struct draft_key session_draft(const struct question *question, const struct language *language)
+{
+	return (struct draft_key){SESSION_NAME, question->pack, question->slug, language->name, language->file};
 }

@@ -1,4 +1,4 @@
-/* What the commands and the screen stand on: the loop, the packs, the store, the interpreters, the runner.
+/* What the commands and the screen stand on: the loop, the packs, the store, the tools, the runner.
  *
  * Packs come from --pack, then DATA/packs, then those that ship with the program; where two have one
  * name the first counts, so that an author's copy is not hidden by the installed one.
@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "engine/loop/loop.h"
 #include "engine/packs/catalogue.h"
+#include "engine/runs/offers.h"
 #include "engine/runs/run.h"
 #include "engine/store/store.h"
 
@@ -16,9 +17,9 @@
 
 enum {
 	SESSION_STORE = 1,        /* store; what is wrong with it is warned of, not fatal */
-	SESSION_INTERPRETERS = 2, /* asked, and the questions marked; waits for them */
-	SESSION_ASKING = 4,       /* asked, marked when they have answered; does not wait */
-	SESSION_RUNNER = 8,       /* with one of the two above */
+	SESSION_TOOLS = 2,  /* found; those that decide which questions can be run are asked, and the questions marked: waits for them */
+	SESSION_ASKING = 4, /* the same without waiting: marked when they have answered */
+	SESSION_RUNNER = 8, /* with one of the two above */
 };
 
 struct session {
@@ -28,7 +29,7 @@ struct session {
 	size_t own_packs; /* the first so many of the catalogue's packs came by --pack */
 	char *data;       /* the data directory, absolute */
 	struct store *store; /* NULL where not even reading works */
-	struct interpreters *interpreters;
+	struct tools *tools;
 	struct runner *runner;
 };
 
@@ -42,8 +43,12 @@ struct question *session_question(const struct session *session, const char *nam
 /* Its statement, tests and solutions; NULL as above. */
 struct question_body *session_body(const struct question *question, enum status *status);
 
-/* The name of the candidate's file in the question's first language: "solution.py".  Yours. */
-char *session_draft_file(const struct question *question, struct err *err);
-const char *session_language(const struct question *question);
+/* The language to do the question in: the one named by --language; else that of the file's ending (file may be NULL or "-");
+ * else the first of the question's that this machine has tools for.  NULL after a complaint: the question is not
+ * offered in it, the tools are missing. */
+const struct language *session_language(const struct session *session, const struct question *question, const char *file,
+                                        enum status *status);
+/* Where its draft is kept; borrows all of it. */
+struct draft_key session_draft(const struct question *question, const struct language *language);
 
 #endif

@@ -16,14 +16,14 @@ struct verifying;
 
 struct flight {
 	struct verifying *all;
-	struct subject *subject;
+	struct examined *subject;
 	struct check *check;
 	struct run *run; /* NULL: free */
 };
 
 struct verifying {
 	struct session *session;
-	struct subject *subjects;
+	struct examined *subjects;
 	size_t count;
 	size_t at;      /* the first that may have checks to begin */
 	size_t printed; /* in order, as they are complete */
@@ -66,7 +66,9 @@ static void judge_reference(struct check *check, const struct run_report *report
 {
 	const struct run_test *test = first_failed(report);
 	const char *id = test ? test->id : "";
-	if (report->verdict != VERDICT_ACCEPTED)
+	if (report->verdict == VERDICT_COMPILE_ERROR)
+		find_fault(check, "E302 %s does not compile: %s", check->solution->file, report->message);
+	else if (report->verdict != VERDICT_ACCEPTED)
 		find_fault(check, "E303 %s fails%s%s: %s: %s", check->solution->file, *id ? " " : "", id,
 		           verdict_words(report->verdict), test && *test->message ? test->message : report->message);
 }
@@ -131,8 +133,10 @@ static void judge_check(struct check *check, const struct run_report *report)
 		judge_reference(check, report);
 	else if (check->kind == CHECK_WRONG)
 		judge_wrong(check, report);
+	else if (report->verdict == VERDICT_COMPILE_ERROR)
+		find_fault(check, "E302 the starter does not compile (%s): %s", check->language->title, report->message);
 	else if (passes(report))
-		find_fault(check, "E305 the starter passes all tests");
+		find_fault(check, "E305 the starter passes all tests (%s)", check->language->title);
 }
 
 static enum status status_of_check(const struct check *check)
@@ -144,38 +148,82 @@ static enum status status_of_check(const struct check *check)
 
 /* ---- what is to be checked */
 
-static void add_check(struct subject *subject, enum check_kind kind, const struct question_solution *solution)
+/* Where the language's tools are missing the check is over: said, and counted as not run. */
+static void find_tools(struct verifying *all, const struct examined *subject, struct check *check, const char *name)
 {
-	subject->checks[subject->check_count++] = (struct check){
-		.kind = kind,
-		.solution = solution,
-		.language = solution ? solution->language : session_language(subject->question),
-		.source = solution ? solution->source : subject->starter,
-		.source_len = solution ? solution->source_len : strlen(subject->starter),
-	};
+	struct err err = {0};
+	check->language = language_find(name, &err);
+	if (check->language) {
+		tools_wait(all->session->loop, all->session->tools, check->language, NULL);
+		if (offer_possible(all->session->tools, subject->question, check->language, &err))
+			return;
+	}
+	check->done = check->good = check->not_run = true;
+	check->failed = mem_dup("");
+	check->problem = mem_format("%s: not run: %s", check->solution ? check->solution->file : "starter", err.text);
 }
 
-static void add_checks(struct subject *subject)
+static void add_check(struct verifying *all, struct examined *subject, enum check_kind kind,
+                      const struct question_solution *solution, const char *language, const char *source, size_t len)
+{
+	const char *only = all->session->arguments->language;
+	if (only && strcmp(only, language) != 0)
+		return;
+	struct check *check = &subject->checks[subject->check_count++];
+	*check = (struct check){.kind = kind, .solution = solution, .source = source, .source_len = len};
+	find_tools(all, subject, check, language);
+}
+
+static void add_solution(struct verifying *all, struct examined *subject, enum check_kind kind,
+                         const struct question_solution *solution)
+{
+	add_check(all, subject, kind, solution, solution->language, solution->source, solution->source_len);
+}
+
+static bool has_solution_in(const struct question_body *body, const char *language)
+{
+	for (size_t i = 0; i < body->solution_count; i++)
+		if (strcmp(body->solutions[i].language, language) == 0)
+			return true;
+	return false;
+}
+
+/* In the question's first language, and in all that its author has written a reference in. */
+static void add_starters(struct verifying *all, struct examined *subject)
+{
+	const struct string_list *languages = &subject->question->languages;
+	for (size_t i = 0; i < languages->count; i++) {
+		if (i && !has_solution_in(subject->body, languages->items[i]))
+			continue;
+		AUTO_FREE char *starter = question_starter(subject->question, subject->body, languages->items[i], NULL);
+		if (!starter)
+			continue;
+		string_list_add(&subject->starters, starter);
+		const char *kept = subject->starters.items[subject->starters.count - 1];
+		add_check(all, subject, CHECK_STARTER, NULL, languages->items[i], kept, strlen(kept));
+	}
+}
+
+static void add_checks(struct verifying *all, struct examined *subject)
 {
 	const struct question_body *body = subject->body;
-	subject->checks = mem_zero(body->solution_count + body->wrong_count + 1, sizeof *subject->checks);
+	size_t most = body->solution_count + body->wrong_count + subject->question->languages.count;
+	subject->checks = mem_zero(most + 1, sizeof *subject->checks);
 	for (size_t i = 0; i < body->solution_count; i++)
-		add_check(subject, CHECK_REFERENCE, &body->solutions[i]);
-	subject->starter = question_starter(subject->question, body, session_language(subject->question));
-	if (subject->starter)
-		add_check(subject, CHECK_STARTER, NULL);
+		add_solution(all, subject, CHECK_REFERENCE, &body->solutions[i]);
+	add_starters(all, subject);
 	for (size_t i = 0; i < body->wrong_count; i++)
-		add_check(subject, CHECK_WRONG, &body->wrong[i]);
+		add_solution(all, subject, CHECK_WRONG, &body->wrong[i]);
 }
 
-static void cannot_check(struct subject *subject, enum status status, const char *why)
+static void cannot_check(struct examined *subject, enum status status, const char *why)
 {
 	subject->problem = mem_dup(why);
 	subject->status = status;
 }
 
 /* Loads what is behind the question; a body with errors in it is not run: its tests would judge wrongly. */
-static void make_ready(struct subject *subject)
+static void make_ready(struct verifying *all, struct examined *subject)
 {
 	const struct question *q = subject->question;
 	struct err err = {0};
@@ -189,15 +237,15 @@ static void make_ready(struct subject *subject)
 	else if (question_validate(q, subject->body, &subject->lines))
 		subject->status = STATUS_INPUT;
 	else
-		add_checks(subject);
+		add_checks(all, subject);
 }
 
-static bool is_complete(const struct subject *subject)
+static bool is_complete(const struct examined *subject)
 {
 	return subject->ready && subject->ended == subject->check_count;
 }
 
-static void subject_release(struct subject *subject)
+static void subject_release(struct examined *subject)
 {
 	for (size_t i = 0; i < subject->check_count; i++) {
 		free(subject->checks[i].failed);
@@ -209,19 +257,21 @@ static void subject_release(struct subject *subject)
 	question_body_free(subject->body);
 	subject->body = NULL;
 	string_list_release(&subject->lines);
-	free(subject->starter);
+	string_list_release(&subject->starters);
 	free(subject->problem);
-	subject->starter = subject->problem = NULL;
+	subject->problem = NULL;
 }
 
 /* ---- the flights */
 
-static void count_subject(struct verifying *all, const struct subject *subject)
+static void count_subject(struct verifying *all, const struct examined *subject)
 {
 	if (subject->problem && subject->skipped && subject->question->state == QUESTION_UNAVAILABLE) {
 		all->tally.skipped++;
 		return;
 	}
+	for (size_t i = 0; i < subject->check_count; i++)
+		all->tally.not_run += subject->checks[i].not_run;
 	all->tally.checked++;
 	all->tally.broken += subject->status == STATUS_INPUT;
 	all->tally.failed += subject->status == STATUS_FAILED || subject->status == STATUS_MACHINE;
@@ -232,7 +282,7 @@ static void print_complete(struct verifying *all)
 {
 	bool json = all->session->arguments->json;
 	while (all->printed < all->count && is_complete(&all->subjects[all->printed])) {
-		struct subject *subject = &all->subjects[all->printed];
+		struct examined *subject = &all->subjects[all->printed];
 		AUTO_BUF out = {0};
 		if (json && all->printed)
 			buf_putc(&out, ',');
@@ -247,12 +297,14 @@ static void print_complete(struct verifying *all)
 	}
 }
 
-static struct subject *subject_to_begin(struct verifying *all)
+static struct examined *subject_to_begin(struct verifying *all)
 {
 	for (; all->at < all->count; all->at++) {
-		struct subject *subject = &all->subjects[all->at];
+		struct examined *subject = &all->subjects[all->at];
 		if (!subject->ready)
-			make_ready(subject);
+			make_ready(all, subject);
+		for (; subject->begun < subject->check_count && subject->checks[subject->begun].done; subject->begun++)
+			subject->ended++;
 		if (subject->begun < subject->check_count)
 			return subject;
 	}
@@ -263,7 +315,7 @@ static void landed(const struct run_event *event, void *context);
 
 static void take_off(struct flight *flight)
 {
-	struct subject *subject = subject_to_begin(flight->all);
+	struct examined *subject = subject_to_begin(flight->all);
 	if (!subject)
 		return;
 	struct check *check = &subject->checks[subject->begun++];
@@ -284,7 +336,7 @@ static void take_off(struct flight *flight)
 static void landed(const struct run_event *event, void *context)
 {
 	struct flight *flight = context;
-	struct subject *subject = flight->subject;
+	struct examined *subject = flight->subject;
 	if (event->kind != RUN_ENDED)
 		return;
 	judge_check(flight->check, event->report);
@@ -301,6 +353,40 @@ static size_t flights_for_this_machine(void)
 	return sysconf(_SC_NPROCESSORS_ONLN) > 1 ? FLIGHTS_MAX : 1;
 }
 
+typedef void language_fn(struct verifying *all, const struct question *question, const struct language *language);
+
+static void each_language(struct verifying *all, language_fn *fn)
+{
+	const char *only = all->session->arguments->language;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct question *q = all->subjects[i].question;
+		for (size_t k = 0; q->state == QUESTION_READY && k < q->languages.count; k++) {
+			const struct language *language = language_find(q->languages.items[k], NULL);
+			if (language && (!only || strcmp(only, language->name) == 0))
+				fn(all, q, language);
+		}
+	}
+}
+
+static void ask_tools(struct verifying *all, const struct question *question, const struct language *language)
+{
+	(void)question;
+	tools_ask(all->session->tools, language, NULL);
+}
+
+static void warm(struct verifying *all, const struct question *question, const struct language *language)
+{
+	tools_wait(all->session->loop, all->session->tools, language, NULL);
+	runner_warm(all->session->runner, question, language);
+}
+
+/* Interpreters that import much, and what compilers prepare, are begun at once: by the time of their first test they are ready. */
+static void warm_up(struct verifying *all)
+{
+	each_language(all, ask_tools);
+	each_language(all, warm);
+}
+
 static void verify_all(struct verifying *all)
 {
 	AUTO_BUF out = {0};
@@ -308,6 +394,7 @@ static void verify_all(struct verifying *all)
 	if (json)
 		buf_puts(&out, "{\"questions\":[");
 	print(&out);
+	warm_up(all);
 	all->flight_count = flights_for_this_machine();
 	for (size_t i = 0; i < all->flight_count; i++) {
 		all->flights[i].all = all;
@@ -322,6 +409,7 @@ static void verify_all(struct verifying *all)
 		put_json_int(&out, "failed", (int64_t)all->tally.failed);
 		put_json_int(&out, "broken", (int64_t)all->tally.broken);
 		put_json_int(&out, "skipped", (int64_t)all->tally.skipped);
+		put_json_int(&out, "not_run", (int64_t)all->tally.not_run);
 		buf_puts(&out, "}\n");
 	} else {
 		verify_put_tally(&out, &all->tally);
@@ -333,7 +421,7 @@ static void verify_all(struct verifying *all)
 
 static void add_subject(struct verifying *all, struct question *question, bool named)
 {
-	all->subjects[all->count++] = (struct subject){.question = question, .skipped = !named};
+	all->subjects[all->count++] = (struct examined){.question = question, .skipped = !named};
 }
 
 static bool named_packs_are_whole(const struct session *session, size_t packs, enum status *status)
@@ -397,13 +485,15 @@ static enum status verify_candidate(struct session *session)
 		return complain_of(STATUS_INPUT, "--candidate judges one file on one QUESTION: greenroom verify QUESTION "
 		                                 "--candidate FILE");
 	const struct question *question = session_question(session, arguments->words[0], false, &status);
-	struct question_body *body = question ? session_body(question, &status) : NULL;
+	const struct language *language =
+	    question ? session_language(session, question, arguments->candidate, &status) : NULL;
+	struct question_body *body = language ? session_body(question, &status) : NULL;
 	AUTO_BUF source = {0};
 	struct err err = {0};
-	if (body && !source_read(session, question, arguments->candidate, &source, &err)) {
+	if (body && !source_read(session, question, language, arguments->candidate, &source, &err)) {
 		status = complain(&err);
 	} else if (body) {
-		const struct judging judging = {session, question, body, buf_text(&source), source.len, RUN_SUBMIT, true};
+		const struct judging judging = {session, question, body, language, buf_text(&source), source.len, RUN_SUBMIT, true};
 		status = judge_aloud(&judging, NULL, NULL);
 	}
 	question_body_free(body);
@@ -413,7 +503,7 @@ static enum status verify_candidate(struct session *session)
 enum status command_verify(const struct arguments *arguments)
 {
 	struct session session;
-	enum status status = session_open(&session, arguments, SESSION_INTERPRETERS | SESSION_RUNNER);
+	enum status status = session_open(&session, arguments, SESSION_TOOLS | SESSION_RUNNER);
 	if (status == STATUS_PASSED)
 		status = arguments->candidate ? verify_candidate(&session) : verify_questions(&session);
 	session_close(&session);

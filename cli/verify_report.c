@@ -25,12 +25,14 @@ static char *outcome(const struct check *check)
 
 static void add_row(struct table *table, const struct check *check)
 {
+	if (check->not_run)
+		return; /* its note says all there is */
 	AUTO_BUF time = {0};
 	put_time(&time, check->wall_us);
 	AUTO_FREE char *passed = mem_format("%zu/%zu", check->passed, check->total);
 	AUTO_FREE char *what = outcome(check);
 	const char *const cells[] = {
-		sign(check->good), kind_name(check->kind), check->solution ? check->solution->file : "",
+		sign(check->good), kind_name(check->kind), check->solution ? check->solution->file : check->language->name,
 		passed,            buf_text(&time),        what,
 	};
 	table_row(table, cells);
@@ -43,7 +45,7 @@ static void put_note(struct buf *out, const char *text)
 	buf_putc(out, '\n');
 }
 
-void verify_put(struct buf *out, const struct subject *subject)
+void verify_put(struct buf *out, const struct examined *subject)
 {
 	put_text(out, subject->question->pack);
 	buf_putc(out, '/');
@@ -72,7 +74,7 @@ static void put_json_check(struct buf *out, const struct check *check)
 	buf_putc(out, '{');
 	put_json_text(out, "kind", kind_name(check->kind));
 	put_json_text(out, "file", check->solution ? check->solution->file : NULL);
-	put_json_text(out, "language", check->language);
+	put_json_text(out, "language", check->language ? check->language->name : check->solution ? check->solution->language : NULL);
 	put_json_text(out, "verdict", verdict_name(check->verdict));
 	put_json_int(out, "passed", (int64_t)check->passed);
 	put_json_int(out, "total", (int64_t)check->total);
@@ -83,7 +85,7 @@ static void put_json_check(struct buf *out, const struct check *check)
 	buf_putc(out, '}');
 }
 
-void verify_put_json(struct buf *out, const struct subject *subject)
+void verify_put_json(struct buf *out, const struct examined *subject)
 {
 	static const char *const states[] = {
 		[QUESTION_READY] = "ready", [QUESTION_BROKEN] = "broken", [QUESTION_UNAVAILABLE] = "unavailable"};
@@ -105,6 +107,9 @@ void verify_put_json(struct buf *out, const struct subject *subject)
 
 void verify_put_tally(struct buf *out, const struct tally *tally)
 {
-	buf_printf(out, "%zu question%s checked, %zu failed, %zu broken, %zu skipped\n", tally->checked,
+	buf_printf(out, "%zu question%s checked, %zu failed, %zu broken, %zu skipped", tally->checked,
 	           tally->checked == 1 ? "" : "s", tally->failed, tally->broken, tally->skipped);
+	if (tally->not_run)
+		buf_printf(out, ", %zu solution%s not run", tally->not_run, tally->not_run == 1 ? "" : "s");
+	buf_putc(out, '\n');
 }

@@ -57,6 +57,22 @@ bite() {
 	printf 'def one():\n    return 1\n' >"$dir/solution.py"
 }
 
+# A question in an interpreted and a compiled language, triple(n).
+make_tongues() {
+	question tongues thrice
+	pack_json tongues thrice
+	dir=$packs/tongues/questions/thrice
+	sed -i 's/"name": "double"/"name": "triple"/; s/"languages": \["python"\]/"languages": ["python", "c"]/
+		s|"primary": true} \]|"primary": true}, {"file": "solutions/c.c", "language": "c"} ]|' "$dir/question.json"
+	sed -i 's/"expected": 4 /"expected": 6 /' "$dir/tests.json"
+	sed -i 's/1975308/2962962/; s/-14/-21/' "$dir/tests.hidden.json"
+	printf 'def triple(n):\n    return 3 * n\n' >"$dir/solutions/python.py"
+	printf 'def triple(n):\n    return n * n\n' >"$dir/wrong/square.py"
+	printf '#include <stdint.h>\n\nint32_t triple(int32_t n)\n{\n    return 3 * n;\n}\n' >"$dir/solutions/c.c"
+	printf '#include <stdint.h>\nint32_t triple(int32_t n)\n{\n    return 3 * n\n}\n' >"$src/semicolon.c"
+	printf '#include <stdint.h>\nint32_t triple(int32_t n)   { int unused; return 3*n; }\n' >"$src/untidy.c"
+}
+
 make_good() {
 	question good double
 	question good other

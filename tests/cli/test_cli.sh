@@ -14,7 +14,7 @@ mkdir -p "$packs" "$src"
 export HOME="$home" XDG_DATA_HOME="$home/xdg" LC_ALL=C.UTF-8
 # The system's interpreter, so that the outcome does not hang on what else is installed.
 export PATH=/usr/local/bin:/usr/bin:/bin
-unset VIRTUAL_ENV VISUAL EDITOR
+unset VIRTUAL_ENV VISUAL EDITOR XDG_CACHE_HOME
 . "$here/make_packs.sh"
 rate=
 make_good
@@ -23,6 +23,7 @@ make_dishonest
 make_hostile
 make_missing_module
 make_sources
+make_tongues
 pack=$packs/good
 
 n=0
@@ -77,6 +78,15 @@ expect "help of a command" 0 "^usage: greenroom run \[OPTION...\] QUESTION \[FIL
 expect "help by option" 0 "^usage: greenroom submit" -- submit --help
 expect "help of what is none" 2 'err:no command "lst" (did you mean "list"?)' -- help lst
 expect "version" 0 "^greenroom [0-9][0-9.]*$" -- --version
+expect "settings" 0 "greenroom.ini (there is no such file)" "^;run = F5 prefix:r" "^;theme =" -- settings
+mkdir -p "$home/.config/greenroom"
+printf '[screen]\ntheme = drak\nborders = ascii\n[keys]\nrun = F7\n' >"$home/.config/greenroom/greenroom.ini"
+expect "settings with a slip" 2 "^borders = ascii" "^run = F7" "err:greenroom.ini:2: theme: 'drak' is no theme (did you mean 'dark'?)" \
+	-- settings
+expect "doctor names a slip of the settings" 0 "greenroom.ini:2: theme: 'drak' is no theme" -- doctor
+rm -r "$home/.config/greenroom"
+expect "two forms of one list" 2 "err:--names does not go with --json" -- list --names --json
+expect "names of questions" 0 "^double$" "no:Twice" -- --pack "$pack" list --names double
 expect "unknown option" 2 'err:no option "--jsn" (did you mean "--json"?)' -- list --jsn
 expect "option that is not the command's" 2 "err:--candidate does not go with greenroom list" -- list --candidate x
 expect "option without its value" 2 "err:--pack needs a DIR" -- list --pack
@@ -110,6 +120,8 @@ expect "broken questions as JSON" 0 '"slug":"bad-json".*"state":"broken","proble
 expect "broken JSON" 2 "err:question.json.*line 3, column" -- --pack "$packs/broken" run bad-json "$src/right.py"
 expect "tests of 100,000" 2 "err:tests.json.*10,\{0,1\}000" -- --pack "$packs/broken" run many "$src/right.py"
 expect "input nested 10,000 deep" 2 "err:tests.json.*128" -- --pack "$packs/broken" run deep "$src/right.py"
+expect "show of a class" 0 "^interface  *BoundedStack(capacity: int)$" "^methods  *push(value: int) -> bool$" \
+	"^  *pop() -> optional<int>$" -- --pack "$SRCDIR/tests/fixtures/basic" show basic/stack
 expect "missing statement" 2 "err:statement.md" -- --pack "$packs/broken" show no-statement
 expect "missing tests.py" 2 "err:tests.py" -- --pack "$packs/broken-bites" run no-tests "$src/right.py"
 expect "missing tests.py hides nothing" 0 "new *fine" "broken: no-tests" -- --pack "$packs/broken-bites" list
@@ -173,7 +185,7 @@ expect "verify" 0 "^good/double$" "reference  *solutions/python.py  *4/4 .* ms  
 	"^2 questions checked, 0 failed, 0 broken, 0 skipped$" -- --pack "$pack" verify
 expect "verify one" 0 "^1 question checked" "no:good/other" -- --pack "$pack" verify double
 expect "verify as JSON" 0 '"kind":"wrong","file":"wrong/square.py","language":"python","verdict":"wrong_answer"' \
-	'"checked":2,"failed":0,"broken":0,"skipped":0}' -- --pack "$pack" verify --json
+	'"checked":2,"failed":0,"broken":0,"skipped":0,"not_run":0}' -- --pack "$pack" verify --json
 expect "verify, pytests" 0 "reference  *solution.py  *1/1" -- --pack "$packs/bites" verify
 expect "verify, dishonest questions" 1 "E303 solutions/python.py fails h-secret" "E306 wrong/square.py passes: add a test it fails" \
 	"E308 wrong/square.py: expected wrong_answer, got runtime_error" "E307 wrong/square.py does not fail h-secret as promised" \
@@ -190,6 +202,47 @@ expect "verify a candidate" 1 "h-secret  *wrong answer .*(hidden)" "expected  *1
 expect "verify a candidate, right" 0 "all 4 tests passed" -- --pack "$pack" verify double --candidate "$src/right.py"
 expect "verify a candidate, no question" 2 "err:greenroom verify QUESTION --candidate FILE" -- \
 	--pack "$pack" verify --candidate "$src/right.py"
+
+# ---- languages
+
+tongues=$packs/tongues
+c=$tongues/questions/thrice/solutions/c.c
+expect "run, compiled" 0 "all 2 tests passed" "  compiled with .*gcc" -- --pack "$tongues" run thrice "$c"
+expect "run, compiled before" 0 "all 2 tests passed" "  compiled before with .*gcc" -- --pack "$tongues" run thrice "$c"
+input=$c
+expect "the language of standard input" 0 "all 2 tests passed" -- --pack "$tongues" run --language=c thrice -
+input=
+expect "compile error" 1 "compile error: solution.c:[45]" "no:/box/" "no:main.c" "no:greenroom" -- \
+	--pack "$tongues" run thrice "$src/semicolon.c"
+expect "compile error as JSON" 1 '"verdict":"compile_error"' '"line":[45]' '"language":"c"' '"compile":{"cached":false' -- \
+	--pack "$tongues" submit --json thrice "$src/semicolon.c"
+expect "warnings are shown, not fatal" 0 "unused" "all 2 tests passed" -- --pack "$tongues" run thrice "$src/untidy.c"
+expect "language that is not offered" 2 "err:thrice is not offered in Java, but in: python, c" -- \
+	--pack "$tongues" run thrice --language java
+expect "language that does not exist" 2 'err:the language "pithon" is not known' 'err:did you mean "python"' -- \
+	--pack "$tongues" run thrice --language pithon
+expect "tool that does not exist" 3 "err:/nowhere/gcc cannot be used" -- --pack "$tongues" run --c /nowhere/gcc thrice "$c"
+expect "a language's option without a path" 2 "err:--c needs a PATH" -- --pack "$tongues" run thrice --c
+expect "verify in all languages" 0 "reference  *solutions/python.py  *4/4" "reference  *solutions/c.c  *4/4" "starter  *c  *0/4\|starter  *c  *1/4" \
+	"1 question checked, 0 failed, 0 broken, 0 skipped$" -- --pack "$tongues" verify
+expect "verify in one language" 0 "solutions/c.c" "no:python.py" -- --pack "$tongues" verify --language c
+expect "verify without the tools" 0 "solutions/c.c: not run: /nowhere/gcc cannot be used" "solutions/python.py  *4/4" \
+	"0 skipped, 2 solutions not run$" -- --pack "$tongues" verify --c /nowhere/gcc
+expect "show, the starter" 0 "^int32_t triple(int32_t n)" "no:Return" -- --pack "$tongues" show thrice --language c
+expect "show, the languages" 0 "^languages  *Python, C$" -- --pack "$tongues" show thrice
+if command -v clang-format >/dev/null; then
+	expect "format a file" 0 "^int32_t triple(int32_t n) {$" -- --pack "$tongues" format thrice "$src/untidy.c"
+	draft=$data/drafts/practice/tongues/thrice/c/solution.c
+	mkdir -p "${draft%/*}"
+	cp "$src/untidy.c" "$draft"
+	expect "format the draft" 0 "^formatted: clang-format [0-9]" -- --pack "$tongues" format thrice --language c
+	result "the draft is formatted" "$(grep -q '^int32_t triple(int32_t n) {$' "$draft" || cat "$draft")"
+	result "what it was is kept" "$(cmp "$src/untidy.c" "$data"/snapshots/practice/tongues/thrice/c/*format*)"
+	expect "format again" 0 "^nothing to change" -- --pack "$tongues" format thrice --language c
+else
+	echo "ok $((n = n + 1)) - format # SKIP clang-format is not installed"
+fi
+expect "format, no draft" 2 "err:no draft of thrice yet" -- --pack "$tongues" format thrice --language python
 
 # ---- the data directory
 
@@ -214,7 +267,7 @@ expect "packs of one's own" 0 "^good: Pack good" -- list
 
 # ---- doctor, and the ends of the pipes
 
-expect "doctor" 0 "^sandbox: full\|^sandbox: light" "user namespace\|Landlock\|landlock" "^Python interpreters" "/usr/bin/python3" \
+expect "doctor" 0 "^sandbox: full\|^sandbox: light" "user namespace\|Landlock\|landlock" "^languages and their tools" "Python .*python3" "/usr/bin/python3" \
 	"^editors" "^terminal" "can be written" "good .* 2 ready, 0 broken" -- --pack "$pack" doctor
 "$GREENROOM" --data "$data" list >/dev/full 2>"$home/err"
 got=$?
