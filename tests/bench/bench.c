@@ -11,15 +11,20 @@
 #include "engine/base/mem.h"
 #include "engine/box/box.h"
 #include "engine/packs/catalogue.h"
+#include "engine/runs/offers.h"
 #include "tests/bench/bench.h"
 
 static const struct {
 	const char *name;
 	void (*fn)(void);
 } benches[] = {
-    {"box-true-oneshot", bench_box_oneshot}, {"slot-ready", bench_slot_ready}, {"bomb-kill", bench_bomb_kill},
+    {"box-true-oneshot", bench_box_oneshot}, {"box-true-jailer", bench_box_jailer}, {"slot-ready", bench_slot_ready}, {"bomb-kill", bench_bomb_kill},
     {"python", bench_python},                {"numpy", bench_numpy},           {"torch", bench_torch},
-    {"verify-all", bench_verify_all},
+    {"verify-all", bench_verify_all},        {"c-run", bench_c},                {"cpp-run", bench_cpp},
+    {"java-run", bench_java},          {"js-run", bench_javascript},
+    {"statement", bench_statement},
+    {"pane-throughput", bench_pane_throughput}, {"pane-drawn", bench_pane_drawn}, {"pane-latency", bench_pane_latency}, {"pane-idle", bench_pane_idle},
+    {"first-paint", bench_first_paint}, {"filter-key", bench_filter_key},
 };
 
 /* ---- samples */
@@ -114,18 +119,35 @@ struct catalogue *bench_catalogue(void)
 	return catalogue;
 }
 
-struct interpreters *bench_interpreters(void)
+struct tools *bench_tools(void)
 {
-	static struct interpreters *interpreters;
-	if (interpreters)
-		return interpreters;
+	static struct tools *tools;
+	if (tools)
+		return tools;
 	struct string_list modules = {0};
-	interpreters_modules_of(bench_catalogue(), &modules);
-	interpreters = interpreters_new(bench_loop(), NULL, &modules, NULL, NULL, NULL);
+	offers_modules(bench_catalogue(), &modules);
+	const struct tools_spec spec = {.modules = &modules, .can_read = box_can_read};
+	tools = tools_new(bench_loop(), &spec, NULL, NULL);
 	string_list_release(&modules);
-	interpreters_wait(bench_loop(), interpreters);
-	interpreters_mark(interpreters, bench_catalogue());
-	return interpreters;
+	while (!tools_known(tools, NULL, NULL))
+		loop_turn(bench_loop(), true);
+	offers_mark(tools, bench_catalogue());
+	return tools;
+}
+
+const struct toolchain *bench_toolchain(const char *name, const char *bench)
+{
+	static const struct string_list none;
+	struct err err = {0};
+	const struct language *language = language_find(name, &err);
+	const struct toolchain *toolchain = NULL;
+	if (language) {
+		tools_wait(bench_loop(), bench_tools(), language, NULL);
+		toolchain = tools_choose(bench_tools(), language, &none, &err);
+	}
+	if (!toolchain)
+		bench_skip(bench, "%s", err.text);
+	return toolchain;
 }
 
 /* In a vforked child: nothing but system calls.  The raw calls change this process alone. */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "engine/runs/interpreters.h"
+#include "engine/toolchain/tools.h"
 
 /* Measured times in microseconds. */
 struct samples {
@@ -26,8 +26,10 @@ void bench_skip(const char *bench, const char *format, ...) __attribute__((forma
 void bench_die(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
 struct loop *bench_loop(void);
-/* Those of this machine, asked for what the fixtures need. */
-struct interpreters *bench_interpreters(void);
+/* Those of this machine, asked for the modules that the fixtures need. */
+struct tools *bench_tools(void);
+/* The language of that name with its tools; NULL where they, or its definition, are missing, after bench_skip. */
+const struct toolchain *bench_toolchain(const char *language, const char *bench);
 struct catalogue *bench_catalogue(void);
 
 /* Runs argv in the environment with its output thrown away, as nobody where we are root; returns what waitpid
@@ -36,12 +38,24 @@ int bench_spawn(const char *const *argv, bool as_nobody, int64_t *us);
 
 /* The benches, by file. */
 void bench_box_oneshot(void);
+void bench_box_jailer(void);
 void bench_slot_ready(void);
 void bench_bomb_kill(void);
 void bench_python(void);
 void bench_numpy(void);
 void bench_torch(void);
 void bench_verify_all(void);
+void bench_c(void);
+void bench_cpp(void);
+void bench_java(void);
+void bench_javascript(void);
+void bench_statement(void);
+void bench_pane_throughput(void);
+void bench_pane_drawn(void);
+void bench_pane_latency(void);
+void bench_pane_idle(void);
+void bench_first_paint(void);
+void bench_filter_key(void);
 
 /* What `bench --bomb` does, inside a box. */
 void bench_be_bomb(void) __attribute__((noreturn));

@@ -57,12 +57,19 @@ static void wait_for_end(struct watched *w)
 
 static const char *const true_argv[] = {"/bin/true", NULL};
 
-static void box_true(struct samples *samples)
+static const struct box_spec true_spec = {
+    .profile = BOX_RUN,
+    .argv = true_argv,
+    .limits = {.start_ms = 10000, .wall_ms = 10000, .cpu_ms = 10000, .memory_mb = 256, .processes = BOMB_PROCESSES,
+               .output_kb = 64, .answer_kb = 64, .disk_mb = 16},
+};
+
+/* In a box of its own, or in the root of a host. */
+static void box_true(struct box_host *host, struct samples *samples)
 {
-	const struct box_spec spec = {.profile = BOX_RUN, .argv = true_argv, .limits = usual};
 	struct watched w = {0};
 	int64_t begun = loop_now_us();
-	w.box = box_start(bench_loop(), &spec, &events, &w);
+	w.box = host ? box_start_in(host, &usual, &events, &w) : box_start(bench_loop(), &true_spec, &events, &w);
 	wait_for_end(&w);
 	if (w.end != BOX_EXITED || w.status != 0)
 		bench_die("/bin/true in a box: %s %d %s", box_end_name(w.end), w.status, w.failure);
@@ -88,17 +95,30 @@ void bench_box_oneshot(void)
 	for (int i = 0; i < WARM_UP + ONESHOT_RUNS; i++) {
 		if (i == WARM_UP)
 			own.count = bare.count = bubble.count = 0;
-		box_true(&own);
+		box_true(NULL, &own);
 		spawn_true(&bare, true_argv);
 		if (has_bwrap)
 			spawn_true(&bubble, bwrap);
 	}
-	bench_print("box-true-oneshot", &own, "bare spawn of /bin/true", &bare,
-	            "none (the goal of 2.0 is for a slot of the jailer)");
+	bench_print("box-true-oneshot", &own, "bare spawn of /bin/true", &bare, "none");
 	if (has_bwrap)
 		bench_print("box-true-oneshot-bwrap", &own, "bwrap --unshare-all", &bubble, "ratio <= 0.75");
 	else
 		bench_skip("box-true-oneshot-bwrap", "bubblewrap is not installed (apt install bubblewrap)");
+}
+
+void bench_box_jailer(void)
+{
+	struct box_host *host = box_exec_host_start(bench_loop(), &true_spec);
+	AUTO_SAMPLES own = {0}, bare = {0};
+	for (int i = 0; i < WARM_UP + ONESHOT_RUNS; i++) {
+		if (i == WARM_UP)
+			own.count = bare.count = 0;
+		box_true(host, &own);
+		spawn_true(&bare, true_argv);
+	}
+	box_host_free(host);
+	bench_print("box-true-jailer", &own, "bare spawn of /bin/true", &bare, "ratio <= 2.0");
 }
 
 /* ---- a slot with a host's child in it */
@@ -125,11 +145,12 @@ void bench_slot_ready(void)
 {
 	struct err err = {0};
 	struct string_list none = {0};
-	struct language *language = language_load("python", &err);
-	const struct interpreter *it = language ? interpreters_choose(bench_interpreters(), &none, &err) : NULL;
-	const struct worker_kind kind = {.language = language, .interpreter = it, .preload = &none, .limits = usual};
+	const struct toolchain *python = bench_toolchain("python", "slot-ready");
+	if (!python)
+		return;
+	const struct worker_kind kind = {.toolchain = python, .preload = &none, .limits = usual};
 	struct kind_spec spec = {0};
-	if (!it || !kind_spec_init(&spec, &kind, true, &err))
+	if (!kind_spec_init(&spec, &kind, true, &err))
 		bench_die("%s", err.text);
 	struct box_host *host = box_host_start(bench_loop(), &spec.spec);
 	kind_spec_release(&spec);
@@ -140,7 +161,6 @@ void bench_slot_ready(void)
 		slot(host, &own);
 	}
 	box_host_free(host);
-	language_free(language);
 	bench_print("slot-ready", &own, NULL, NULL, "none");
 }
 
@@ -196,10 +216,12 @@ void bench_be_bomb(void)
 void bench_bomb_kill(void)
 {
 	struct err err = {0};
-	struct string_list none = {0};
-	const struct interpreter *it = interpreters_choose(bench_interpreters(), &none, &err);
+	const struct toolchain *python_tools = bench_toolchain("python", "bomb-kill");
+	if (!python_tools)
+		return;
+	const struct tool *it = toolchain_main(python_tools);
 	AUTO_BUF self = {0};
-	if (!it || !file_read("/proc/self/exe", SELF_MAX, &self, &err))
+	if (!file_read("/proc/self/exe", SELF_MAX, &self, &err))
 		bench_die("%s", err.text);
 	AUTO_FREE char *mark = mem_format("greenroom-bench-bomb-%d", (int)getpid());
 	const struct box_file file = {.name = "bench", .data = self.data, .len = self.len, .executable = true};

@@ -23,13 +23,13 @@ struct course {
 static struct runner *runner_of(bool warm)
 {
 	setenv("GREENROOM_WARM", warm ? "1" : "0", 1);
-	return runner_new(bench_loop(), bench_interpreters());
+	return runner_new(bench_loop(), bench_tools(), NULL);
 }
 
 static bool course_open(struct course *c, const char *name, const char *bench)
 {
 	struct err err = {0};
-	bench_interpreters();
+	bench_tools();
 	*c = (struct course){.question = catalogue_find(bench_catalogue(), name, &err)};
 	if (!c->question)
 		bench_die("%s", err.text);
@@ -43,7 +43,7 @@ static bool course_open(struct course *c, const char *name, const char *bench)
 	c->solution = &c->body->solutions[0];
 	c->warm = runner_of(true);
 	c->cold = runner_of(false);
-	runner_prepare(c->warm, c->question, c->body);
+	runner_prepare(c->warm, c->question, c->body, question_language(c->question, NULL));
 	return true;
 }
 
@@ -75,7 +75,7 @@ static void run_once(const struct course *c, struct runner *runner, struct sampl
 {
 	const struct run_request request = {.question = c->question,
 	                                    .body = c->body,
-	                                    .language = "python",
+	                                    .language = question_language(c->question, NULL),
 	                                    .source = c->solution->source,
 	                                    .source_len = c->solution->source_len,
 	                                    .mode = RUN_PUBLIC};
@@ -183,10 +183,11 @@ void bench_torch(void)
 
 /* ---- everything that ships */
 
-static int64_t verify(const char *greenroom, const char *data, bool warm)
+/* language NULL: all of them. */
+static int64_t verify(const char *greenroom, const char *data, bool warm, const char *language)
 {
 	setenv("GREENROOM_WARM", warm ? "1" : "0", 1);
-	const char *argv[] = {greenroom, "--data", data, "verify", NULL};
+	const char *argv[] = {greenroom, "--data", data, "verify", language ? "--language" : NULL, language, NULL};
 	int64_t us;
 	int status = bench_spawn(argv, false, &us);
 	if (status != 0)
@@ -206,8 +207,16 @@ void bench_verify_all(void)
 	if (!mkdtemp(data))
 		bench_die("%s: cannot be made", data);
 	AUTO_SAMPLES warm = {0}, cold = {0};
-	samples_add(&warm, verify(greenroom, data, true));
-	samples_add(&cold, verify(greenroom, data, false));
-	rmdir(data); /* verify keeps nothing there */
+	AUTO_SAMPLES all = {0}, first = {0};
+	samples_add(&warm, verify(greenroom, data, true, "python"));
+	samples_add(&cold, verify(greenroom, data, false, "python"));
+	AUTO_FREE char *cache = path_join(data, "cache");
+	setenv("XDG_CACHE_HOME", cache, 1);
+	samples_add(&first, verify(greenroom, data, true, NULL));
+	samples_add(&all, verify(greenroom, data, true, NULL));
+	AUTO_FREE char *command = mem_format("rm -rf %s", data);
+	if (system(command) != 0)
+		bench_die("%s: cannot be removed", data);
 	bench_print("verify-all", &warm, "the same with fresh interpreters", &cold, "ratio <= 0.167");
+	bench_print("verify-languages", &all, "the same with nothing in the cache", &first, "none");
 }

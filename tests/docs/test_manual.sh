@@ -6,7 +6,7 @@ set -u
 manual=$SRCDIR/greenroom.1
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/greenroom-manual.XXXXXX") || exit 99
 trap 'rm -rf "$scratch"' EXIT
-export XDG_DATA_HOME="$scratch/data"
+export XDG_DATA_HOME="$scratch/data" XDG_CONFIG_HOME="$scratch/config"
 
 n=0
 ok() { n=$((n + 1)); echo "ok $n - $1"; }
@@ -44,6 +44,15 @@ while read -r option; do
 	grep -q -e "^\.It.*$option\b" "$scratch/manual" || echo "no $option" >>"$scratch/said"
 done <"$scratch/options"
 check "every option"
+
+: >"$scratch/said"
+sed -n '/^\.Sh SETTINGS/,/^\.Sh RUNNING/p' "$manual" >"$scratch/section"
+"$GREENROOM" settings | sed -n 's/^;*\([a-z-]*\) =.*/\1/p' >"$scratch/settings"
+[ "$(wc -l <"$scratch/settings")" -ge 20 ] || echo "only these settings: $(cat "$scratch/settings")" >"$scratch/said"
+while read -r setting; do
+	grep -q -e "^\.\(It \)*Cm\( .*\)* $setting\( .*\)*$" "$scratch/section" || echo "no $setting" >>"$scratch/said"
+done <"$scratch/settings"
+check "every setting and every command that has keys"
 
 # Keys of a JSON text, each once.
 json_keys() { grep -o '"[a-z_]*":' "$1" | tr -d '":' | sort -u; }

@@ -42,5 +42,29 @@ echo 'def total(items): return 7' >"$data/wrong.py"
 [ $? = 1 ] && ok=yes || ok=no
 result "a wrong candidate fails with status 1" $ok "$data/out"
 
+# A class's calls are told of by their number and name.
+cat >"$data/stack.py" <<'END'
+class BoundedStack:
+    def __init__(self, capacity):
+        self.items = []
+
+    def push(self, value):
+        self.items.append(value)
+        return True
+
+    def pop(self):
+        return self.items.pop()
+
+    def clear(self):
+        self.items = []
+
+    def all_items(self):
+        return self.items
+END
+"$GREENROOM" --data "$data" verify --pack "$SRCDIR/tests/fixtures/basic" --candidate "$data/stack.py" basic/stack >"$data/out" 2>&1
+[ $? = 1 ] && grep -q 'call 4, push(): expected false, got true' "$data/out" &&
+	grep -q 'call 2, pop(): IndexError: pop from empty list' "$data/out" && ok=yes || ok=no
+result "a class is judged call by call" $ok "$data/out"
+
 echo "1..$n"
 exit $failed

@@ -12,6 +12,7 @@
 #include "engine/base/files.h"
 #include "engine/base/mem.h"
 #include "engine/packs/catalogue.h"
+#include "engine/toolchain/language.h"
 
 #define SOUND_QUESTION                                                                                                 \
 	"{\"format\": 1, \"kind\": \"function\", \"id\": \"two-sum\", \"title\": \"Two sum\",\n"                       \
@@ -94,6 +95,32 @@ static inline void put_question(const char *scratch)
 	put(scratch, "pack/two-sum/wrong/first.py", "def two_sum(nums, target):\n    return []\n");
 }
 
+#define SOUND_CLASS                                                                                                    \
+	"{\"format\": 1, \"kind\": \"class\", \"id\": \"stack\", \"title\": \"Stack\",\n"                               \
+	" \"signature\": {\"name\": \"MinStack\", \"doc\": \"A stack.\",\n"                                              \
+	"   \"params\": [{\"name\": \"size\", \"type\": \"int\"}],\n"                                                     \
+	"   \"methods\": [{\"name\": \"push\", \"params\": [{\"name\": \"value\", \"type\": \"int\"}],\n"                  \
+	"                 \"returns\": {\"type\": \"void\"}},\n"                                                            \
+	"                {\"name\": \"pop\", \"returns\": {\"type\": \"optional<int>\", \"doc\": \"the top\"}}]},\n"        \
+	" \"names\": {\"java\": \"Stapel\"}, \"languages\": [\"python\"], \"compare\": {\"exact\": true},\n"               \
+	" \"solutions\": [{\"file\": \"solutions/python.py\", \"primary\": true}],\n"                                     \
+	" \"wrong\": [{\"file\": \"wrong/first.py\", \"must_fail\": [\"b\"]}]}\n"
+#define SOUND_CLASS_TESTS                                                                                              \
+	"{\"tests\": [{\"id\": \"a\", \"ops\": [[\"new\", [3]], [\"push\", [1]], [\"pop\", [], 1], [\"pop\", []]]}]}\n"
+#define SOUND_CLASS_HIDDEN                                                                                             \
+	"{\"visibility\": \"hidden\", \"tests\": [{\"id\": \"b\", \"ops\": [[\"new\", [1]], [\"pop\", [], null]]}]}\n"
+
+/* A sound class question, in the folder pack/stack. */
+static inline void put_class(const char *scratch)
+{
+	put(scratch, "pack/stack/question.json", SOUND_CLASS);
+	put(scratch, "pack/stack/statement.md", "# Stack\n");
+	put(scratch, "pack/stack/tests.json", SOUND_CLASS_TESTS);
+	put(scratch, "pack/stack/tests.hidden.json", SOUND_CLASS_HIDDEN);
+	put(scratch, "pack/stack/solutions/python.py", "class MinStack:\n    pass\n");
+	put(scratch, "pack/stack/wrong/first.py", "class MinStack:\n    pass\n");
+}
+
 /* A sound MLBites folder, in the folder pack/relu. */
 static inline void put_bite(const char *scratch)
 {
@@ -117,6 +144,12 @@ static inline void catalogue_cleanup(struct catalogue **catalogue)
 	catalogue_free(*catalogue);
 }
 #define AUTO_CATALOGUE __attribute__((cleanup(catalogue_cleanup))) struct catalogue
+
+static inline void language_cleanup(struct language **language)
+{
+	language_free(*language);
+}
+#define AUTO_LANGUAGE __attribute__((cleanup(language_cleanup))) struct language
 
 static inline void body_cleanup(struct question_body **body)
 {
