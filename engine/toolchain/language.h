@@ -20,7 +20,8 @@
  *     keywords      words that no function, class, method or parameter may be called
  *     names*        {function, method, parameter, class}: "snake", "camel" or "pascal"; without: snake, and pascal for classes
  *     tools         {name: tool}; at least one
- *     types         [{match, type, ...forms}], the first match wins (spelling.h)
+ *     types         [{match, type, ...forms}], the first match wins (spelling.h); with a form "single" all types of a signature
+ *                   that match must be one: a class of nodes has one type of values
  *     starter, starter_class*   template files (template.h); without the latter it has no class questions
  *     wrap*         ["// ", " * "]: in generated texts, lines over 79 columns that begin so are broken, and go on so
  *     escape*       {"* /": "* / "}: replaced in the author's words, so that they cannot leave a comment

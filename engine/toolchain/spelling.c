@@ -135,6 +135,7 @@ struct check {
 	const struct language *language;
 	spelling_fault_fn *fn;
 	void *context;
+	const struct type **singles; /* by kind: the type that an entry with the form "single" has stood for */
 };
 
 /* Put into words only where something is wrong there, which is rare. */
@@ -176,11 +177,40 @@ static void check_twice(const struct check *c, const char *what, struct spot spo
 	report(c, SPELLING_TWICE, spot, why);
 }
 
+static bool is_single(const struct language_type *entry)
+{
+	for (size_t i = 0; entry && i < entry->form_count; i++)
+		if (strcmp(entry->forms[i].name, "single") == 0)
+			return true;
+	return false;
+}
+
+/* One class of nodes cannot hold integers here and texts there. */
+static void check_singles(const struct check *c, struct spot spot, const struct type *type)
+{
+	for (size_t i = 0; i < type->arg_count; i++)
+		check_singles(c, spot, type->args[i]);
+	if (!is_single(spelling_type(c->language, type)))
+		return;
+	if (!c->singles[type->kind]) {
+		c->singles[type->kind] = type;
+		return;
+	}
+	AUTO_FREE char *first = type_text(c->singles[type->kind]);
+	AUTO_FREE char *text = type_text(type);
+	if (strcmp(first, text) == 0)
+		return;
+	AUTO_FREE char *why = mem_format("%s cannot express %s beside %s", c->language->title, text, first);
+	report(c, SPELLING_TYPE, spot, why);
+}
+
 static void check_type(const struct check *c, struct spot spot, const struct type *type)
 {
 	const struct type *gap = spelling_gap(c->language, type);
-	if (!gap)
+	if (!gap) {
+		check_singles(c, spot, type);
 		return;
+	}
 	AUTO_FREE char *text = type_text(gap);
 	AUTO_FREE char *why = mem_format("%s cannot express %s", c->language->title, text);
 	report(c, SPELLING_TYPE, spot, why);
@@ -215,7 +245,8 @@ static void check_method(const struct check *c, const struct question_signature 
 void spelling_check(const struct language *language, const struct question_signature *signature, spelling_fault_fn *fn,
                     void *context)
 {
-	const struct check c = {.language = language, .fn = fn, .context = context};
+	const struct type *singles[TYPE_VOID + 1] = {0};
+	const struct check c = {.language = language, .fn = fn, .context = context, .singles = singles};
 	bool class = signature_is_class(signature);
 	if (class && !language->starter_class) {
 		AUTO_FREE char *why = mem_format("%s has no class questions", language->title);

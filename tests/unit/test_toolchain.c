@@ -626,6 +626,19 @@ static void installed_languages(void **state)
 	AUTO_FREE char *file = mem_format("solutions/any%s", strrchr(pytests->file, '.'));
 	assert_ptr_equal(language_of_file(file), pytests);
 	assert_null(language_of_file("solutions/any"));
+	/* Two kinds of nodes in one signature: said by those whose nodes have no type, refused with a reason by the others. */
+	struct question_signature s = min_stack();
+	add_method(&s, "first", "tree<int>");
+	add_method(&s, "again", "list<tree<int>>");
+	add_method(&s, "second", "tree<string>");
+	size_t said = 0, refused = 0;
+	for (size_t i = 0; i < all->count; i++) {
+		struct err err = {0};
+		said += spelling_can_say(all->items[i], &s, &err);
+		refused += strstr(err.text, "cannot express tree<string> beside tree<int>") != NULL;
+	}
+	signature_release(&s);
+	assert_true(said >= 1 && refused >= 1);
 	assert_null(language_of_file("solutions.py/any.unknown"));
 	struct err err = {0};
 	assert_null(language_find("pythn", &err));
