@@ -6,13 +6,14 @@ set -eu
 cd "$(dirname "$0")/.."
 build=${1:-build}
 home=$(mktemp -d)
-tmux="tmux -L greenroom-pictures-$$ -f /dev/null"
+shots=0
+tmux="tmux -L greenroom-pictures-$$-$shots -f /dev/null"
 trap '$tmux kill-server 2>/dev/null; rm -rf "$home"' EXIT
 
 start() { # COLS ROWS THEME ARGUMENT...
 	size="-x $1 -y $2" theme=$3
 	shift 3
-	$tmux new-session -d $size env -u VISUAL HOME="$home" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}" \
+	$tmux new-session -d $size env -u VISUAL -u XDG_CONFIG_HOME HOME="$home" XDG_DATA_HOME="$home/data" XDG_CACHE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}" \
 		COLORTERM=truecolor EDITOR="vim -u DEFAULTS --cmd 'set background=$background laststatus=0 number'" \
 		"$build/greenroom" --theme "$theme" "$@"
 }
@@ -35,9 +36,13 @@ picture() { # NAME FOREGROUND BACKGROUND
 	} >"$home/page.html"
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=$((cols * 9 + 40)),$((rows * 18 + 24)) \
 		--screenshot="$PWD/docs/$1.png" "file://$home/page.html" >/dev/null 2>&1
-	$tmux kill-session
+	$tmux kill-server
+	shots=$((shots + 1)) # the next one is another server: this one takes its time to end
+	tmux="tmux -L greenroom-pictures-$$-$shots -f /dev/null"
 }
 
+mkdir -p "$home/.config/greenroom"
+printf '[screen]\nwelcome = no\n' >"$home/.config/greenroom/greenroom.ini"
 solution='def fewest_coins(coins, amount):
     best = [0] + [None] * amount
     for total in range(1, amount + 1):
@@ -66,8 +71,19 @@ see 'wrong answer'
 picture workspace-light '#24292e' '#fdfdfb'
 
 background=dark
-start 120 30 harbour-dark
+start 120 32 harbour-dark
 see 'Search:'
-$tmux send-keys tree
-see 'of '
+$tmux send-keys tre
+see 'of 2'
+see 'Statement'
 picture browser '#c8d3e0' '#16202b'
+
+start 120 36 dark ml/adam-optimiser
+see 'def '
+$tmux send-keys 'C-\' S
+see 'Show the solution?'
+$tmux send-keys Enter
+see '√'
+$tmux send-keys F4
+see '√'
+picture solution '#d7dae0' '#1b1e24'
