@@ -172,7 +172,8 @@ static char **bare_compiler(const struct course *c, const char *folder)
 	AUTO_FREE char *in = mem_format("%s/", folder);
 	char **argv = toolchain_words(c->toolchain, NULL, &language->compile.argv, 256);
 	for (size_t i = 0; argv[i]; i++) {
-		AUTO_FREE char *a = replaced(argv[i], "/box/prepared", prepared);
+		AUTO_FREE char *absolute = replaced(argv[i], "../box/", "/box/"); /* LIGHT's way to say it */
+		AUTO_FREE char *a = replaced(absolute, "/box/prepared", prepared);
 		AUTO_FREE char *b = replaced(a, "/box/", in);
 		free(argv[i]);
 		argv[i] = replaced(b, "/work/", in);
@@ -192,7 +193,8 @@ static char *bare_place(const struct course *c)
 		bench_die("%s: %s", folder, err.text);
 	AUTO_FREE char *in = mem_format("%s/", folder);
 	for (size_t i = 0; i < glue.count; i++) {
-		AUTO_FREE char *text = replaced(buf_text(&glue.items[i].data), "/box/", in);
+		AUTO_FREE char *absolute = replaced(buf_text(&glue.items[i].data), "../box/", "/box/");
+		AUTO_FREE char *text = replaced(absolute, "/box/", in);
 		put_file(folder, glue.items[i].name, text, strlen(text));
 	}
 	for (size_t i = 0; i < files->count; i++)
